@@ -25,7 +25,7 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -33,6 +33,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LOG_LENGTH = 20_000
 """Requests kept in the log; the counts go on."""
+
+MAX_LINE = 64 * 1024
+"""Longest request line and header read; whether one is too long is for the simulator to say."""
 
 
 class Simulator(Protocol):
@@ -51,6 +54,15 @@ class Simulator(Protocol):
 
     def fault_answer(self, fault: Fault) -> web.StreamResponse:
         """The service's own answer for a fault of kind "status" or "html"."""
+        ...
+
+
+@runtime_checkable
+class Watcher(Protocol):
+    """A simulator that also looks at every request as it comes in, before any fault."""
+
+    async def received(self, request: web.Request) -> None:
+        """Called once per request to the real service's paths."""
         ...
 
 
@@ -155,6 +167,8 @@ def build_app(simulator: Simulator) -> web.Application:
         started = time.monotonic()
         status = 0
         try:
+            if isinstance(simulator, Watcher):
+                await simulator.received(request)
             response = await _with_faults(simulator, faults, request, handler)
             status = response.status
         except web.HTTPException as answer:
@@ -259,7 +273,7 @@ class Listener:
 
 async def start(app: web.Application, listeners: Iterable[Listener]) -> web.AppRunner:
     """Listen on 127.0.0.1; port 0 picks a free one (read it from `runner.addresses`)."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, max_line_size=MAX_LINE, max_field_size=MAX_LINE)
     await runner.setup()
     for listener in listeners:
         context = None
@@ -281,20 +295,26 @@ async def serve(app: web.Application, listeners: Iterable[Listener]) -> None:
 
 
 class BackgroundServer:
-    """A simulator on its own thread and a free port, for tests. A context manager."""
+    """
+    A simulator on its own thread and a free port, for tests. A context manager.
 
-    def __init__(self, simulator: Simulator, *, tls: str | None = None) -> None:
+    `url` is its address. With `also_plain` it listens on a second port without TLS, at `plain_url`.
+    """
+
+    def __init__(self, simulator: Simulator, *, tls: str | None = None, also_plain: bool = False) -> None:
         self.simulator = simulator
-        self._tls = tls
+        self._tls, self._also_plain = tls, also_plain
         self._loop = asyncio.new_event_loop()
 
     def __enter__(self) -> BackgroundServer:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        started = start(build_app(self.simulator), [Listener(0, self._tls)])
+        listeners = [Listener(0, self._tls), *([Listener(0)] if self._also_plain else [])]
+        started = start(build_app(self.simulator), listeners)
         self._runner = asyncio.run_coroutine_threadsafe(started, self._loop).result(10)
         host, port = self._runner.addresses[0][:2]
         self.url = f"{'https' if self._tls else 'http'}://{host}:{port}"
+        self.plain_url = f"http://{host}:{self._runner.addresses[-1][1]}" if self._also_plain else ""
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,1 @@
+"""Shares Microsoft Secure Score improvement actions to ServiceNow and follows the tickets."""

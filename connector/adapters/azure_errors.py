@@ -1,0 +1,48 @@
+"""Errors of the Azure SDKs as errors of this connector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from azure.core.exceptions import AzureError, HttpResponseError, ResourceNotFoundError
+
+from connector.errors import ConflictError, NotFoundError, RemoteRejectedError, RemoteUnavailableError
+
+_CONFLICT = (409, 412)
+_TRANSIENT = (408, 429, 500, 502, 503, 504)
+
+
+@contextmanager
+def azure_errors(service: str) -> Iterator[None]:
+    """
+    Translate what the block raises.
+
+    Raises:
+        NotFoundError: 404.
+        ConflictError: 409 or 412.
+        RemoteRejectedError: any other 4xx.
+        RemoteUnavailableError: 5xx, 429, no answer, no token.
+    """
+    try:
+        yield
+    except ResourceNotFoundError as error:
+        raise NotFoundError(service) from error
+    except HttpResponseError as error:
+        status = error.status_code or 0
+        reason = getattr(error.error, "code", None) or error.reason or type(error).__name__
+        if status in _CONFLICT:
+            raise ConflictError(f"{service}: {reason}") from error
+        if status == 0 or status in _TRANSIENT:
+            raise RemoteUnavailableError(
+                service, str(reason), status=status, retry_after_s=_retry_after(error)
+            ) from error
+        raise RemoteRejectedError(service, str(reason), status=status) from error
+    except AzureError as error:
+        raise RemoteUnavailableError(service, type(error).__name__) from error
+
+
+def _retry_after(error: HttpResponseError) -> float | None:
+    headers = getattr(error.response, "headers", None) or {}
+    header = str(headers.get("Retry-After", ""))
+    return float(header) if header.isdigit() else None

@@ -1,0 +1,169 @@
+"""Identity over Entra ID: sign-in and app tokens by msal, bearer tokens checked against Entra's keys.
+
+The app proves itself with its managed identity as federated credential: there is no client secret.
+Source: Microsoft identity platform, access tokens, claims reference, workload identity federation.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+import jwt
+import msal
+from azure.core.credentials import TokenCredential
+
+from connector.adapters.azure_errors import azure_errors
+from connector.adapters.http import HttpClient
+from connector.errors import NotAuthenticatedError, RemoteRejectedError, RemoteUnavailableError
+from connector.ports import Caller, Clock
+
+_SERVICE = "Microsoft Entra ID"
+_SKEW_S = 60
+_KEYS_KEPT = timedelta(hours=24)
+_KEYS_ASKED_AGAIN = timedelta(minutes=1)
+_SIGN_IN_SCOPES: list[str] = []
+"""msal adds openid, profile and offline_access by itself; nothing else is wanted."""
+
+
+class EntraApp:
+    """The app registration of this connector in one tenant."""
+
+    def __init__(
+        self,
+        *,
+        authority: str,
+        tenant_id: str,
+        client_id: str,
+        exchange_audience: str,
+        credential: TokenCredential,
+        http: HttpClient,
+        clock: Clock,
+    ) -> None:
+        self._authority = f"{authority}/{tenant_id}"
+        self._tenant_id = tenant_id
+        self._client_id = client_id
+        self._exchange_audience = exchange_audience
+        self._credential = credential
+        self._keys = SigningKeys(f"{self._authority}/v2.0/.well-known/openid-configuration", http, clock)
+
+    def begin_sign_in(self, redirect_uri: str) -> tuple[str, Mapping[str, object]]:
+        """Where the browser goes, and what must be kept for `complete_sign_in`."""
+        flow = self._app.initiate_auth_code_flow(_SIGN_IN_SCOPES, redirect_uri=redirect_uri)
+        if "auth_uri" not in flow:
+            raise RemoteRejectedError(_SERVICE, str(flow.get("error", "no sign-in address")))
+        return str(flow["auth_uri"]), flow
+
+    def complete_sign_in(self, flow: Mapping[str, object], answer: Mapping[str, str]) -> Caller:
+        """The person. Raises NotAuthenticatedError."""
+        try:
+            result = self._app.acquire_token_by_auth_code_flow(dict(flow), dict(answer))
+        except ValueError as error:  # The state does not match, or the flow is not one.
+            raise NotAuthenticatedError("the sign-in does not match", code="sign_in_failed") from error
+        claims = result.get("id_token_claims")
+        if not claims:
+            raise NotAuthenticatedError(str(result.get("error", "no id token")), code="sign_in_failed")
+        return self._caller(claims, in_browser=True)
+
+    def caller_of(self, bearer: str) -> Caller:
+        """Who an access token for this app belongs to. Raises NotAuthenticatedError."""
+        try:
+            claims = jwt.decode(
+                bearer,
+                self._keys.key_of(bearer),
+                algorithms=["RS256"],
+                audience=[self._client_id, f"api://{self._client_id}"],
+                issuer=f"{self._authority}/v2.0",
+                leeway=_SKEW_S,
+                options={"require": ["exp", "iss", "aud", "tid", "oid"]},
+            )
+        except jwt.InvalidTokenError as error:
+            raise NotAuthenticatedError(type(error).__name__) from error
+        return self._caller(claims, in_browser=False)
+
+    def sign_out_url(self, back_to: str) -> str:
+        """Where the browser goes to end the Entra session."""
+        return f"{self._keys.metadata['end_session_endpoint']}?{urlencode({'post_logout_redirect_uri': back_to})}"
+
+    def app_token(self, scope: str) -> str:
+        """An access token of the app itself, from msal's cache while it holds."""
+        result = self._app.acquire_token_for_client([scope])
+        if "access_token" not in result:
+            raise RemoteRejectedError(_SERVICE, str(result.get("error", "no token")))
+        return str(result["access_token"])
+
+    @cached_property
+    def _app(self) -> msal.ConfidentialClientApplication:
+        try:
+            return msal.ConfidentialClientApplication(
+                self._client_id,
+                authority=self._authority,
+                client_credential={"client_assertion": self._assertion},
+                instance_discovery=False,  # The authority is the operator's setting; it needs no directory.
+            )
+        except (ValueError, OSError) as error:  # msal reads the authority's metadata at once.
+            raise RemoteUnavailableError(_SERVICE, type(error).__name__) from error
+
+    def _assertion(self) -> str:
+        with azure_errors("Managed identity"):
+            return self._credential.get_token(f"{self._exchange_audience}/.default").token
+
+    def _caller(self, claims: Mapping[str, Any], *, in_browser: bool) -> Caller:
+        if claims.get("tid") != self._tenant_id or not claims.get("oid"):
+            raise NotAuthenticatedError("another tenant")
+        return Caller(
+            tenant_id=self._tenant_id,
+            object_id=str(claims["oid"]),
+            name=str(claims.get("name") or claims.get("azp") or ""),
+            email=str(claims.get("email") or claims.get("preferred_username") or ""),
+            roles=frozenset(str(role) for role in claims.get("roles") or ()),
+            in_browser=in_browser,
+        )
+
+
+class SigningKeys:
+    """Entra's public keys: kept for a day, asked again for a key id that is new, at most once a minute."""
+
+    def __init__(self, metadata_url: str, http: HttpClient, clock: Clock) -> None:
+        self._metadata_url = metadata_url
+        self._http = http
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._keys: dict[str, Any] = {}
+        self._asked_at: datetime | None = None
+
+    @cached_property
+    def metadata(self) -> Mapping[str, Any]:
+        """The authority's OpenID configuration."""
+        return self._get(self._metadata_url)
+
+    def key_of(self, token: str) -> Any:
+        """The key that signed the token. Raises NotAuthenticatedError when Entra has none of that id."""
+        try:
+            kid = jwt.get_unverified_header(token).get("kid")
+        except jwt.InvalidTokenError as error:
+            raise NotAuthenticatedError("not a token") from error
+        with self._lock:
+            age = self._clock.now() - self._asked_at if self._asked_at else None
+            if age is None or age > _KEYS_KEPT or (kid not in self._keys and age > _KEYS_ASKED_AGAIN):
+                keys = jwt.PyJWKSet.from_dict(dict(self._get(str(self.metadata["jwks_uri"])))).keys
+                self._keys = {key.key_id: key.key for key in keys if key.key_id}
+                self._asked_at = self._clock.now()
+            key = self._keys.get(str(kid))
+        if key is None:
+            raise NotAuthenticatedError("signed with an unknown key")
+        return key
+
+    def _get(self, url: str) -> Mapping[str, Any]:
+        response = self._http.send("GET", url)
+        try:
+            body = response.json()
+        except ValueError as error:
+            raise RemoteUnavailableError(_SERVICE, "no JSON", status=response.status_code) from error
+        if response.status_code != 200 or not isinstance(body, dict):
+            raise RemoteUnavailableError(_SERVICE, "no metadata", status=response.status_code)
+        return body

@@ -1,0 +1,201 @@
+"""ScoreSource over Microsoft Graph.
+
+Source: Microsoft Graph v1.0, `security/secureScores` and `security/secureScoreControlProfiles`. Numbers may come as
+strings, fields may be missing, and the two lists differ in the case of ids: everything is read leniently.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from connector.adapters.http import HttpClient, retry_after_s
+from connector.domain.action import ActionStatus, Category, ImprovementAction, Level, ScoreCard, SecureScore
+from connector.domain.backoff import retry_delay
+from connector.errors import RemoteError, RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
+from connector.ports import Clock, ScoreSource
+
+log = logging.getLogger(__name__)
+
+_SERVICE = "Microsoft Graph"
+_TRIES = 3
+_LONGEST_WAIT_S = 10.0
+_MOST_PAGES = 100
+_KEPT = timedelta(minutes=5)
+
+
+class GraphScores:
+    """Improvement actions and scores of the tenant whose token it gets."""
+
+    def __init__(
+        self,
+        graph_url: str,
+        token: Callable[[], str],
+        http: HttpClient,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._url = graph_url
+        self._token = token
+        self._http = http
+        self._sleep = sleep
+
+    def read(self) -> ScoreCard:
+        """All actions that are not deprecated, in Microsoft's order, and the latest daily score."""
+        daily = next(self._items("/v1.0/security/secureScores?$top=1"), None)
+        scored = {
+            str(item.get("controlName", "")).casefold(): item for item in (daily or {}).get("controlScores") or []
+        }
+        profiles = self._items("/v1.0/security/secureScoreControlProfiles")
+        actions = [_action(profile, scored.get(str(profile.get("id", "")).casefold())) for profile in profiles]
+        current = sorted(
+            (action for action in actions if action.action_id and not action.deprecated),
+            key=lambda action: (action.rank, action.action_id),
+        )
+        return ScoreCard(tuple(current), _score(daily))
+
+    def _items(self, path: str) -> Iterator[Mapping[str, Any]]:
+        """The items of all pages; a page may be empty and still have a next one."""
+        url: str | None = self._url + path
+        for _ in range(_MOST_PAGES):
+            if url is None:
+                return
+            body = self._get(url)
+            yield from body.get("value") or []
+            url = self._next(body.get("@odata.nextLink"))
+        raise RemoteProtocolError(_SERVICE, f"more than {_MOST_PAGES} pages")
+
+    def _next(self, link: Any) -> str | None:
+        """The next page's URL. The token goes with it, so it must lead to Graph."""
+        if not link:
+            return None
+        here, there = urlsplit(self._url), urlsplit(str(link))
+        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+            raise RemoteProtocolError(_SERVICE, "a next link to another host")
+        return str(link)
+
+    def _get(self, url: str) -> Mapping[str, Any]:
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return self._get_once(url)
+            except RemoteUnavailableError as error:
+                wait_s = retry_delay(attempt, error.retry_after_s, jitter=0).total_seconds()
+                if attempt == _TRIES or wait_s > _LONGEST_WAIT_S:
+                    raise
+                self._sleep(wait_s)
+        raise AssertionError("unreachable")
+
+    def _get_once(self, url: str) -> Mapping[str, Any]:
+        response = self._http.send("GET", url, headers={"Authorization": f"Bearer {self._token()}"})
+        status = response.status_code
+        if status == 429 or status >= 500:
+            raise RemoteUnavailableError(
+                _SERVICE, "throttled or in trouble", status=status, retry_after_s=retry_after_s(response)
+            )
+        if status not in (200, 206):  # 206: a provider did not answer; what there is counts.
+            raise RemoteRejectedError(_SERVICE, _error_code(response.content, response.json), status=status)
+        try:
+            body = response.json()
+        except ValueError as error:
+            raise RemoteUnavailableError(_SERVICE, "the answer breaks off", status=status) from error
+        if not isinstance(body, dict):
+            raise RemoteProtocolError(_SERVICE, "not an object", status=status)
+        if warning := response.headers.get("Warning"):
+            log.warning("graph_partial_answer", extra={"warning": warning})
+        return body
+
+
+class KeptScores:
+    """A ScoreSource that asks at most every five minutes, and in trouble answers with what it has."""
+
+    def __init__(self, source: ScoreSource, clock: Clock) -> None:
+        self._source = source
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._card: ScoreCard | None = None
+        self._read_at: datetime | None = None
+
+    def read(self) -> ScoreCard:
+        """All actions and the latest score, up to five minutes old; older while Graph is in trouble."""
+        if self._card is not None and self._is_fresh():
+            return self._card
+        with self._lock:
+            if self._card is not None and self._is_fresh():
+                return self._card
+            try:
+                self._card = self._source.read()
+            except RemoteError as error:
+                if self._card is None:
+                    raise
+                log.warning("scores_are_stale", extra={"error": error.code, "reason": error.detail})
+            self._read_at = self._clock.now()
+            return self._card
+
+    def _is_fresh(self) -> bool:
+        return self._read_at is not None and self._clock.now() - self._read_at < _KEPT
+
+
+def _action(profile: Mapping[str, Any], scored: Mapping[str, Any] | None) -> ImprovementAction:
+    return ImprovementAction(
+        action_id=_text(profile.get("id")),
+        title=_text(profile.get("title")) or _text(profile.get("id")),
+        category=Category.of(profile.get("controlCategory")),
+        service=_text(profile.get("service")),
+        tier=_text(profile.get("tier")),
+        rank=int(_number(profile.get("rank")) or 0),
+        max_score=_number(profile.get("maxScore")) or 0.0,
+        score=_number(scored.get("score")) if scored else None,
+        user_impact=Level.of(profile.get("userImpact")),
+        implementation_cost=Level.of(profile.get("implementationCost")),
+        threats=tuple(_text(threat) for threat in profile.get("threats") or []),
+        remediation_html=_text(profile.get("remediation")),
+        impact_html=_text(profile.get("remediationImpact")),
+        action_url=_link(profile.get("actionUrl")),
+        tenant_status=ActionStatus.of(_tenant_state(profile.get("controlStateUpdates") or [])),
+        implementation_status=_text(scored.get("implementationStatus")) if scored else "",
+        deprecated=str(profile.get("deprecated")).casefold() == "true",
+    )
+
+
+def _score(daily: Mapping[str, Any] | None) -> SecureScore | None:
+    if daily is None:
+        return None
+    current, maximum = _number(daily.get("currentScore")), _number(daily.get("maxScore"))
+    if current is None or maximum is None:
+        return None
+    return SecureScore(current, maximum, _text(daily.get("createdDateTime")))
+
+
+def _tenant_state(updates: list[Mapping[str, Any]]) -> str | None:
+    """The state of the newest update; one without a time is the oldest."""
+    newest = max(updates, key=lambda update: update.get("updatedDateTime") or "", default=None)
+    return newest.get("state") if newest else None
+
+
+def _text(value: Any) -> str:
+    return str(value).strip() if value is not None else ""
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _link(value: Any) -> str | None:
+    link = _text(value)
+    return link if urlsplit(link).scheme in ("http", "https") else None
+
+
+def _error_code(content: bytes, parse: Callable[[], Any]) -> str:
+    try:
+        error = parse().get("error") or {}
+    except (ValueError, AttributeError):
+        return "a page instead of JSON" if content else "an empty answer"
+    return _text(error.get("code")) or _text(error.get("message")) or "no reason given"

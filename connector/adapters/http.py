@@ -1,0 +1,74 @@
+"""HTTP by requests: one session per thread, cookies refused, a timeout always, errors of this connector."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+
+from connector.errors import RemoteUnavailableError
+
+CONNECT_TIMEOUT_S = 5
+READ_TIMEOUT_S = 65
+"""ServiceNow cancels a transaction after 60 s; its own answer is better than our impatience."""
+
+
+class HttpClient:
+    """
+    Sends requests to one service, named for errors.
+
+    A session that keeps cookies would be queued by ServiceNow behind its own other requests, and dropped when that
+    queue is full.
+    """
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self._local = threading.local()
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """
+        One request, whatever its status; redirects are not followed.
+
+        Raises:
+            RemoteUnavailableError: no answer, or one that broke off. Whether it was carried out is unclear.
+        """
+        try:
+            return self._session().request(
+                method,
+                url,
+                headers=dict(headers or {}),
+                params=params,
+                json=json,
+                data=form,
+                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            # The exception's own text holds the URL; its type says enough.
+            raise RemoteUnavailableError(self.service, f"no answer ({type(error).__name__})") from error
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            self._local.session = session
+        return session
+
+
+def retry_after_s(response: requests.Response) -> float | None:
+    """Seconds of the Retry-After header, if it has that form."""
+    header = response.headers.get("Retry-After", "")
+    return float(header) if header.isdigit() else None

@@ -1,0 +1,90 @@
+"""What ServiceNow's answers mean. It says 200 for a sleeping instance and for a transaction it cancelled half-way.
+
+Source: ServiceNow REST API reference (HTTP response codes), support articles KB1297438 and KB3047080.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connector.errors import NotConnectedError, RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
+
+SERVICE = "ServiceNow"
+_LONGEST_REASON = 500
+_TRANSIENT = (408, 429, 500, 502, 503, 504)
+_SYS_ID = re.compile(r"\^[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, content type and body of one answer, alone or inside a batch."""
+
+    status: int
+    content_type: str
+    body: bytes
+    retry_after_s: float | None = None
+    has_next: bool = False
+
+
+def read(answer: Answer, *, expect: Collection[int]) -> dict[str, Any]:
+    """
+    The JSON object of an answer with one of the expected statuses.
+
+    Raises:
+        RemoteUnavailableError: 429, 5xx, an empty 202, HTML, a body that breaks off, or a cancelled transaction.
+        NotConnectedError: 401; the token was fresh.
+        RemoteRejectedError: any other 4xx, with ServiceNow's own reason.
+        RemoteProtocolError: something else.
+    """
+    if answer.status in _TRANSIENT or answer.status == 202:
+        raise RemoteUnavailableError(
+            SERVICE, _reason_of(answer), status=answer.status, retry_after_s=answer.retry_after_s
+        )
+    if answer.status == 401:
+        raise NotConnectedError(f"{SERVICE}: {_reason_of(answer)}", code="access_refused")
+    if 400 <= answer.status < 500:
+        raise RemoteRejectedError(SERVICE, _reason_of(answer), status=answer.status)
+    if answer.status not in expect:
+        raise RemoteProtocolError(SERVICE, "unexpected status", status=answer.status)
+    return _object(answer)
+
+
+def reason(body: Mapping[str, Any]) -> str:
+    """The message and detail of an error envelope in one line, without ids of business rules."""
+    error = body.get("error")
+    if not isinstance(error, Mapping):
+        return str(body.get("error_description") or error or "no reason given")[:_LONGEST_REASON]
+    parts = [str(error[key]) for key in ("message", "detail") if error.get(key)]
+    return _SYS_ID.sub("", ": ".join(dict.fromkeys(parts)) or "no reason given")[:_LONGEST_REASON]
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    if "json" not in answer.content_type:
+        asleep = b"hibernat" in answer.body.lower()
+        raise RemoteUnavailableError(
+            SERVICE,
+            "the instance is hibernating" if asleep else "a page instead of JSON",
+            status=answer.status,
+            code="instance_asleep" if asleep else None,
+        )
+    try:
+        body = json.loads(answer.body)
+    except ValueError as error:
+        raise RemoteUnavailableError(SERVICE, "the answer breaks off", status=answer.status) from error
+    if not isinstance(body, dict):
+        raise RemoteProtocolError(SERVICE, "not an object", status=answer.status)
+    if "error" in body or body.get("status") == "failure":
+        raise RemoteUnavailableError(SERVICE, reason(body), status=answer.status)
+    return body
+
+
+def _reason_of(answer: Answer) -> str:
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        return "a page instead of JSON" if answer.body else "an empty answer"
+    return reason(body) if isinstance(body, dict) else "no reason given"

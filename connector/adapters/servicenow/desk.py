@@ -1,0 +1,143 @@
+"""TicketDesk over the Table and Batch API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from connector.adapters.servicenow.answers import SERVICE
+from connector.adapters.servicenow.client import Row, RowPage, ServiceNowClient, label, quoted, value
+from connector.adapters.servicenow.fields import (
+    CORRELATION_DISPLAY,
+    CREATED_FIELDS,
+    RECORD_FIELDS,
+    dropped,
+    format_stamp,
+    to_columns,
+    to_record,
+)
+from connector.adapters.servicenow.people import People
+from connector.domain.connection import IntegrationUser
+from connector.domain.draft import Kind
+from connector.domain.ids import is_ticket_id
+from connector.domain.ticket import Record, Ticket
+from connector.errors import NotConnectedError, RemoteError, RemoteProtocolError, RemoteRejectedError
+from connector.ports import Created, CreateOutcome
+
+_PAGE = 1000
+_CHUNK = 50
+
+
+class ServiceNowDesk:
+    """The tables incident and change_request of one instance."""
+
+    def __init__(self, instance: str, client: ServiceNowClient, people: People) -> None:
+        self._instance = instance
+        self._client = client
+        self._people = people
+
+    def create(self, tickets: Sequence[Ticket]) -> dict[str, CreateOutcome]:
+        """New records: one request for one ticket, one batch for more."""
+        columns = {t.ticket_id: to_columns(t, sharer_sys_id=self._people.sys_id(t.sharer.email)) for t in tickets}
+        if len(tickets) == 1:
+            ticket = tickets[0]
+            try:
+                row = self._client.insert(ticket.kind.value, columns[ticket.ticket_id], fields=CREATED_FIELDS)
+                return {ticket.ticket_id: self._created(ticket, columns[ticket.ticket_id], row)}
+            except RemoteError as error:
+                return {ticket.ticket_id: error}
+        rows = self._client.insert_many(
+            {t.ticket_id: (t.kind.value, columns[t.ticket_id]) for t in tickets}, fields=CREATED_FIELDS
+        )
+        return {t.ticket_id: self._outcome(t, columns[t.ticket_id], rows[t.ticket_id]) for t in tickets}
+
+    def find(self, kind: Kind, ticket_ids: Sequence[str]) -> dict[str, Record]:
+        """The records made for these tickets: by correlation_id, and by sys_id where that was dropped."""
+        found = self._by_column(kind, "correlation_id", ticket_ids)
+        missing = [ticket_id for ticket_id in ticket_ids if ticket_id not in found]
+        return found | (self._by_column(kind, "sys_id", missing) if missing else {})
+
+    def read(self, kind: Kind, sys_ids: Sequence[str]) -> dict[str, Record]:
+        """The records with these sys_ids."""
+        return self._by_column(kind, "sys_id", sys_ids)
+
+    def changed(self, kind: Kind, since: datetime) -> Iterator[list[tuple[str, Record]]]:
+        """
+        Pages of this connector's records updated at or after `since`.
+
+        Raises:
+            RemoteRejectedError: the user may not search or sort by sys_updated_on, or the search was not honoured:
+                an instance that drops a condition would hand out its whole table.
+        """
+        ours = f"correlation_display={quoted(CORRELATION_DISPLAY[kind])}"
+        order = "^ORDERBYsys_updated_on^ORDERBYsys_id"
+        conditions = f"{ours}^sys_updated_on>={format_stamp(since)}"
+        hidden = 0
+        while True:
+            page = self._client.rows(kind.value, conditions + order, fields=RECORD_FIELDS, limit=_PAGE, offset=hidden)
+            records = self._ours(kind, page, since)
+            if records:
+                yield records
+            if not page.has_next and len(page.rows) < _PAGE:
+                return
+            if page.rows:
+                # Keyset paging: offsets repeat and skip rows under writes, and many rows share a second.
+                last = page.rows[-1]
+                stamp, sys_id = value(last, "sys_updated_on"), value(last, "sys_id")
+                conditions = f"{ours}^sys_updated_on={stamp}^sys_id>{sys_id}^NQ{ours}^sys_updated_on>{stamp}"
+                hidden = 0
+            else:
+                hidden += _PAGE  # Rows this user may not see fill the page; what follows them is still wanted.
+
+    def who_am_i(self) -> IntegrationUser:
+        """The user the token belongs to. Raises NotConnectedError when the instance does not say."""
+        page = self._client.rows(
+            "sys_user",
+            "user_name=javascript:gs.getUserName()",
+            fields=("sys_id", "user_name", "name", "email"),
+            limit=2,
+        )
+        if len(page.rows) != 1:
+            raise NotConnectedError("the instance does not say whose token this is", code="user_unreadable")
+        row = page.rows[0]
+        return IntegrationUser(value(row, "sys_id"), value(row, "user_name"), label(row, "name"), value(row, "email"))
+
+    def _outcome(self, ticket: Ticket, sent: dict[str, str], row: Row | Exception) -> CreateOutcome:
+        if isinstance(row, RemoteError):
+            return row
+        if isinstance(row, Exception):
+            raise row
+        try:
+            return self._created(ticket, sent, row)
+        except RemoteError as error:
+            return error
+
+    def _created(self, ticket: Ticket, sent: dict[str, str], row: Row) -> Created:
+        if value(row, "correlation_id") not in ("", ticket.ticket_id):
+            raise RemoteProtocolError(SERVICE, "another ticket's record in the answer", status=200)
+        return Created(to_record(row, ticket.kind, self._instance), dropped(sent, row))
+
+    def _by_column(self, kind: Kind, column: str, ids: Sequence[str]) -> dict[str, Record]:
+        """Records whose column holds one of the ids, by id. Rows that do not match are another's: see `changed`."""
+        page = self._client.rows(
+            kind.value,
+            f"{column}IN{','.join(quoted(id_) for id_ in ids)}^ORDERBYsys_created_on",
+            fields=RECORD_FIELDS,
+            limit=len(ids) * 2,
+        )
+        wanted = set(ids)
+        records: dict[str, Record] = {}
+        for row in page.rows:
+            if (id_ := value(row, column)) in wanted:
+                records.setdefault(id_, to_record(row, kind, self._instance))
+        return records
+
+    def _ours(self, kind: Kind, page: RowPage, since: datetime) -> list[tuple[str, Record]]:
+        found: list[tuple[str, Record]] = []
+        for row in page.rows:
+            record = to_record(row, kind, self._instance)
+            if value(row, "correlation_display") != CORRELATION_DISPLAY[kind] or record.updated_at < since:
+                raise RemoteRejectedError(SERVICE, "a search condition was not honoured", status=200)
+            if is_ticket_id(ticket_id := value(row, "correlation_id")):
+                found.append((ticket_id, record))
+        return found

@@ -1,0 +1,125 @@
+"""TicketDesks: a desk per connection, with its tokens.
+
+An access token lives in this process only and is renewed by one thread at a time; the refresh token lives in the
+secret store, which is written when it changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from connector.adapters.http import HttpClient
+from connector.adapters.servicenow.client import ServiceNowClient
+from connector.adapters.servicenow.desk import ServiceNowDesk
+from connector.adapters.servicenow.people import People
+from connector.domain.connection import Connection, TokenGrant
+from connector.errors import NotConnectedError, NotFoundError
+from connector.ports import AuthorizationServer, Clock, SecretStore, TicketDesk
+
+_LAST_MOMENT = timedelta(seconds=60)
+"""A token this near its end is renewed before it is used."""
+
+
+class ConnectionTokens:
+    """The access token of one connection in this process."""
+
+    def __init__(self, connection: Connection, secrets: SecretStore, server: AuthorizationServer, clock: Clock) -> None:
+        self._connection = connection
+        self._secrets = secrets
+        self._server = server
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._grant: TokenGrant | None = None
+
+    def current(self) -> str:
+        """A token that does not lapse within a minute."""
+        self.renew(margin=_LAST_MOMENT)
+        if self._grant is None:
+            raise NotConnectedError("no token")
+        return self._grant.access_token
+
+    def after(self, refused: str) -> str:
+        """Another token, since this one was refused; the one that another thread fetched meanwhile will do."""
+        with self._lock:
+            if self._grant is not None and self._grant.access_token != refused:
+                return self._grant.access_token
+            return self._refresh().access_token
+
+    def renew(self, *, margin: timedelta) -> bool:
+        """Renew when the token lapses within the margin. True when it was renewed."""
+        if not self._lapses(margin):
+            return False
+        with self._lock:
+            if not self._lapses(margin):  # Another thread renewed while this one waited.
+                return False
+            self._refresh()
+            return True
+
+    def hold(self, grant: TokenGrant) -> None:
+        """Keep fresh tokens."""
+        with self._lock:
+            self._keep(grant, known=None)
+
+    def _lapses(self, margin: timedelta) -> bool:
+        return self._grant is None or self._grant.needs_renewal(self._clock.now(), margin=margin)
+
+    def _refresh(self) -> TokenGrant:
+        try:
+            secret = self._secrets.get(self._connection.client_secret_name)
+            refresh_token = self._secrets.get(self._connection.refresh_token_name)
+        except NotFoundError as error:
+            raise NotConnectedError("the secrets of this connection are gone", code="consent_needed") from error
+        return self._keep(self._server.refresh(self._connection, secret, refresh_token), known=refresh_token)
+
+    def _keep(self, grant: TokenGrant, *, known: str | None) -> TokenGrant:
+        if grant.refresh_token is not None and grant.refresh_token != known:
+            self._secrets.set(self._connection.refresh_token_name, grant.refresh_token)
+        self._grant = grant
+        return grant
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    tokens: ConnectionTokens
+    desk: ServiceNowDesk
+
+
+@dataclass(slots=True)
+class ServiceNowDesks:
+    """Desks by connection, made once per process."""
+
+    secrets: SecretStore
+    server: AuthorizationServer
+    http: HttpClient
+    clock: Clock
+    _held: dict[str, _Held] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def at(self, connection: Connection) -> TicketDesk:
+        """The desk of this connection, with its tokens."""
+        return self._of(connection).desk
+
+    def renew(self, connection: Connection, *, margin: timedelta) -> bool:
+        """Renew this process's access token when it lapses within the margin."""
+        return self._of(connection).tokens.renew(margin=margin)
+
+    def hold(self, connection: Connection, grant: TokenGrant) -> None:
+        """Keep fresh tokens."""
+        self._of(connection).tokens.hold(grant)
+
+    def forget(self, connection: Connection) -> None:
+        """Drop the tokens this process holds."""
+        with self._lock:
+            self._held.pop(connection.connection_id, None)
+
+    def _of(self, connection: Connection) -> _Held:
+        with self._lock:
+            held = self._held.get(connection.connection_id)
+            if held is None:
+                tokens = ConnectionTokens(connection, self.secrets, self.server, self.clock)
+                client = ServiceNowClient(connection.instance, tokens, self.http)
+                desk = ServiceNowDesk(connection.instance, client, People(client, self.clock))
+                held = self._held[connection.connection_id] = _Held(tokens, desk)
+            return held

@@ -1,0 +1,45 @@
+"""Who in ServiceNow has an e-mail address, remembered for an hour."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from connector.adapters.servicenow.client import ServiceNowClient, value
+from connector.errors import RemoteRejectedError
+from connector.ports import Clock
+
+_KEPT = timedelta(hours=1)
+
+
+class People:
+    """Users of one instance by e-mail."""
+
+    def __init__(self, client: ServiceNowClient, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[str | None, datetime]] = {}
+
+    def sys_id(self, email: str) -> str | None:
+        """
+        The sys_id of the one active user with this e-mail; None when there is none, or several, or they are hidden.
+        """
+        key = email.casefold()
+        if not key or "^" in key or "," in key:
+            return None
+        with self._lock:  # One look-up per person, however many tickets are created at the same moment.
+            known = self._known.get(key)
+            if known and self._clock.now() - known[1] < _KEPT:
+                return known[0]
+            found = self._look_up(key)
+            self._known[key] = (found, self._clock.now())
+            return found
+
+    def _look_up(self, email: str) -> str | None:
+        try:
+            page = self._client.rows("sys_user", f"email={email}^active=true", fields=("sys_id", "email"), limit=2)
+        except RemoteRejectedError:  # Without the right to read users a ticket is created without its caller.
+            return None
+        matching = [row for row in page.rows if value(row, "email").casefold() == email]
+        return value(matching[0], "sys_id") if len(matching) == 1 else None

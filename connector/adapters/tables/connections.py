@@ -1,0 +1,236 @@
+"""ConnectionStore over the table `connections`.
+
+Rows, by partition: `connection` (row key = connection id), `current` (row key = tenant id, names its connection),
+`authorization` (row key = SHA-256 of the state), `sync` (row key = connection id).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from azure.core import MatchConditions
+from azure.data.tables import TableClient, UpdateMode
+
+from connector.adapters.azure_errors import azure_errors
+from connector.adapters.tables.rows import Entity, utc
+from connector.adapters.tables.transactions import SERVICE
+from connector.domain.connection import (
+    Authorization,
+    Connection,
+    ConnectionStatus,
+    IntegrationUser,
+    Trouble,
+)
+from connector.domain.draft import Kind
+from connector.errors import ConflictError, NotConnectedError, NotFoundError
+from connector.ports import SyncState
+
+_CONNECTION, _CURRENT, _AUTHORIZATION, _SYNC = "connection", "current", "authorization", "sync"
+
+
+class ConnectionTable:
+    """Connections, authorizations under way, and how far each connection is synced."""
+
+    def __init__(self, table: TableClient) -> None:
+        self._table = table
+
+    def current(self, tenant_id: str) -> Connection:
+        """The tenant's connection. Raises NotConnectedError when there never was one."""
+        try:
+            pointer = self._get(_CURRENT, tenant_id)
+        except NotFoundError as error:
+            raise NotConnectedError("never connected") from error
+        return self.get(pointer["connection_id"])
+
+    def get(self, connection_id: str) -> Connection:
+        """Raises NotFoundError."""
+        return _connection(self._get(_CONNECTION, connection_id))
+
+    def save(self, connection: Connection) -> Connection:
+        """Store. Raises ConflictError when someone wrote first."""
+        entity = _connection_entity(connection)
+        with azure_errors(SERVICE):
+            if not connection.version:
+                answer = self._table.create_entity(entity)
+            else:
+                answer = self._table.update_entity(
+                    entity,
+                    mode=UpdateMode.REPLACE,
+                    etag=connection.version,
+                    match_condition=MatchConditions.IfNotModified,
+                )
+        return replace(connection, version=answer["etag"])
+
+    def make_current(self, connection: Connection) -> None:
+        """From now on this is the tenant's connection."""
+        pointer = {"PartitionKey": _CURRENT, "RowKey": connection.tenant_id, "connection_id": connection.connection_id}
+        with azure_errors(SERVICE):
+            self._table.upsert_entity(pointer, mode=UpdateMode.REPLACE)
+
+    def all(self) -> Iterator[Connection]:
+        """Every connection with a usable consent."""
+        with azure_errors(SERVICE):
+            rows = list(self._table.query_entities(f"PartitionKey eq '{_CONNECTION}'"))
+        yield from (connection for connection in map(_connection, rows) if connection.is_usable)
+
+    def begin(self, authorization: Authorization) -> None:
+        """Keep an authorization under way."""
+        with azure_errors(SERVICE):
+            self._table.create_entity(_authorization_entity(authorization))
+
+    def take(self, state: str) -> Authorization:
+        """The authorization with this state, once. Raises NotFoundError when unknown or used."""
+        entity = self._get(_AUTHORIZATION, _hash(state))
+        if entity["used"]:
+            raise NotFoundError("authorization was used")
+        try:
+            with azure_errors(SERVICE):
+                self._table.update_entity(
+                    {**entity, "used": True},
+                    mode=UpdateMode.REPLACE,
+                    etag=entity.metadata["etag"],
+                    match_condition=MatchConditions.IfNotModified,
+                )
+        except ConflictError as error:
+            raise NotFoundError("authorization was used") from error
+        return _authorization(entity, state)
+
+    def sync_state(self, connection: Connection) -> SyncState:
+        """How far it is; a fresh one when it never was synced."""
+        try:
+            entity = self._get(_SYNC, connection.connection_id)
+        except NotFoundError:
+            return SyncState(connection.connection_id, connection.tenant_id)
+        return _sync_state(entity)
+
+    def save_sync_state(self, state: SyncState) -> None:
+        """Last writer wins."""
+        with azure_errors(SERVICE):
+            self._table.upsert_entity(_sync_entity(state), mode=UpdateMode.REPLACE)
+
+    def sweep(self, now: datetime) -> int:
+        """Delete authorizations that lapsed."""
+        lapsed = f"PartitionKey eq '{_AUTHORIZATION}' and expires_at lt @now"
+        with azure_errors(SERVICE):
+            rows = list(self._table.query_entities(lapsed, parameters={"now": now}))
+            for row in rows:
+                self._table.delete_entity(row)
+        return len(rows)
+
+    def _get(self, partition_key: str, row_key: str) -> Any:
+        with azure_errors(SERVICE):
+            return self._table.get_entity(partition_key, row_key)
+
+
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _connection_entity(connection: Connection) -> Entity:
+    user, trouble = connection.integration_user, connection.trouble
+    return {
+        "PartitionKey": _CONNECTION,
+        "RowKey": connection.connection_id,
+        "tenant_id": connection.tenant_id,
+        "instance": connection.instance,
+        "client_id": connection.client_id,
+        "status": connection.status.value,
+        "created_at": connection.created_at,
+        "created_by": connection.created_by,
+        "changed_at": connection.changed_at,
+        "consented_at": connection.consented_at,
+        "last_success_at": connection.last_success_at,
+        "user_sys_id": user.sys_id if user else None,
+        "user_name": user.name if user else None,
+        "user_display_name": user.display_name if user else None,
+        "user_email": user.email if user else None,
+        "trouble_code": trouble.code if trouble else None,
+        "trouble_reason": trouble.reason if trouble else None,
+        "trouble_at": trouble.at if trouble else None,
+    }
+
+
+def _connection(entity: Any) -> Connection:
+    user = trouble = None
+    if entity.get("user_sys_id"):
+        user = IntegrationUser(
+            entity["user_sys_id"], entity["user_name"], entity["user_display_name"], entity["user_email"]
+        )
+    if entity.get("trouble_code"):
+        trouble = Trouble(entity["trouble_code"], entity["trouble_reason"], utc(entity["trouble_at"]))
+    return Connection(
+        connection_id=entity["RowKey"],
+        tenant_id=entity["tenant_id"],
+        instance=entity["instance"],
+        client_id=entity["client_id"],
+        status=ConnectionStatus(entity["status"]),
+        created_at=utc(entity["created_at"]),
+        created_by=entity["created_by"],
+        changed_at=utc(entity["changed_at"]),
+        consented_at=_when(entity, "consented_at"),
+        integration_user=user,
+        last_success_at=_when(entity, "last_success_at"),
+        trouble=trouble,
+        version=entity.metadata["etag"],
+    )
+
+
+def _authorization_entity(authorization: Authorization) -> Entity:
+    return {
+        "PartitionKey": _AUTHORIZATION,
+        "RowKey": _hash(authorization.state),
+        "code_verifier": authorization.code_verifier,
+        "redirect_uri": authorization.redirect_uri,
+        "tenant_id": authorization.tenant_id,
+        "connection_id": authorization.connection_id,
+        "begun_by": authorization.begun_by,
+        "browser_bound": authorization.browser_bound,
+        "expires_at": authorization.expires_at,
+        "used": authorization.used,
+    }
+
+
+def _authorization(entity: Any, state: str) -> Authorization:
+    return Authorization(
+        state=state,
+        code_verifier=entity["code_verifier"],
+        redirect_uri=entity["redirect_uri"],
+        tenant_id=entity["tenant_id"],
+        connection_id=entity["connection_id"],
+        begun_by=entity["begun_by"],
+        browser_bound=entity["browser_bound"],
+        expires_at=utc(entity["expires_at"]),
+    )
+
+
+def _sync_entity(state: SyncState) -> Entity:
+    return {
+        "PartitionKey": _SYNC,
+        "RowKey": state.connection_id,
+        "tenant_id": state.tenant_id,
+        "watermarks": json.dumps({kind.value: at.isoformat() for kind, at in state.watermarks.items()}),
+        "labels": json.dumps({kind.value: labels for kind, labels in state.labels.items()}),
+        "synced_at": state.synced_at,
+        "reconciled_at": state.reconciled_at,
+    }
+
+
+def _sync_state(entity: Any) -> SyncState:
+    return SyncState(
+        connection_id=entity["RowKey"],
+        tenant_id=entity["tenant_id"],
+        watermarks={Kind(kind): datetime.fromisoformat(at) for kind, at in json.loads(entity["watermarks"]).items()},
+        labels={Kind(kind): labels for kind, labels in json.loads(entity["labels"]).items()},
+        synced_at=_when(entity, "synced_at"),
+        reconciled_at=_when(entity, "reconciled_at"),
+    )
+
+
+def _when(entity: Any, name: str) -> datetime | None:
+    value = entity.get(name)
+    return utc(value) if value is not None else None

@@ -1,0 +1,150 @@
+"""Tickets as table entities, and row keys."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from connector.domain.action import Category
+from connector.domain.draft import Kind, Priority, Source
+from connector.domain.ticket import Delivery, Failure, Record, Sharer, Ticket
+
+Entity = dict[str, Any]
+
+TICKET, ACTION, PENDING, IDEMPOTENCY = "ticket_", "action_", "pending_", "idempotency_"
+_TIME_DIGITS = 12
+_LATEST = 16**_TIME_DIGITS - 1
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_.-]{1,200}")
+
+
+def newest_first(id_: str) -> str:
+    """A key that sorts newest first: the 12 digits of time that begin an id of version 7, inverted."""
+    return f"{_LATEST - int(id_[:_TIME_DIGITS], 16):012x}{id_[_TIME_DIGITS:]}"
+
+
+def ticket_key(ticket_id: str) -> str:
+    """A ticket's row key."""
+    return TICKET + newest_first(ticket_id)
+
+
+def action_key(action_id: str) -> str:
+    """The key of an action's reservation; case does not count, and odd ids are hashed: keys forbid some letters."""
+    folded = action_id.casefold()
+    return ACTION + (folded if _PLAIN_KEY.fullmatch(folded) else hashlib.sha256(folded.encode()).hexdigest())
+
+
+def pending_key(ticket_id: str) -> str:
+    """The key of a waiting ticket's mark."""
+    return PENDING + ticket_id
+
+
+def idempotency_key(key: str) -> str:
+    """The key under which an Idempotency-Key is remembered."""
+    return IDEMPOTENCY + hashlib.sha256(key.encode()).hexdigest()
+
+
+def to_entity(ticket: Ticket) -> Entity:
+    """A ticket as one flat entity. None is left out by the service."""
+    return {
+        "PartitionKey": ticket.tenant_id,
+        "RowKey": ticket_key(ticket.ticket_id),
+        "ticket_id": ticket.ticket_id,
+        "connection_id": ticket.connection_id,
+        "action_id": ticket.action_id,
+        "action_url": ticket.action_url,
+        "kind": ticket.kind.value,
+        "name": ticket.name,
+        "description": ticket.description,
+        "priority": ticket.priority.value,
+        "due_date": ticket.due_date.isoformat(),
+        "source": ticket.source.value,
+        "category": ticket.category.value,
+        "sharer_object_id": ticket.sharer.object_id,
+        "sharer_name": ticket.sharer.name,
+        "sharer_email": ticket.sharer.email,
+        "shared_at": ticket.shared_at,
+        "queued_at": ticket.queued_at,
+        "changed_at": ticket.changed_at,
+        "delivery": ticket.delivery.value,
+        "attempts": ticket.attempts,
+        "next_attempt_at": ticket.next_attempt_at,
+        "reserves": ticket.reserves,
+        "is_open": ticket.is_open,
+        "warnings": ",".join(ticket.warnings),
+        "failure_code": ticket.failure.code if ticket.failure else None,
+        "failure_reason": ticket.failure.reason if ticket.failure else None,
+        **(_record_columns(ticket.record) if ticket.record else {}),
+    }
+
+
+def to_ticket(entity: Mapping[str, Any], *, etag: str) -> Ticket:
+    """The ticket of an entity."""
+    failure_code = entity.get("failure_code")
+    return Ticket(
+        ticket_id=entity["ticket_id"],
+        tenant_id=entity["PartitionKey"],
+        connection_id=entity["connection_id"],
+        action_id=entity["action_id"],
+        action_url=entity.get("action_url"),
+        kind=Kind(entity["kind"]),
+        name=entity["name"],
+        description=entity["description"],
+        priority=Priority(entity["priority"]),
+        due_date=date.fromisoformat(entity["due_date"]),
+        source=Source(entity["source"]),
+        category=Category(entity["category"]),
+        sharer=Sharer(entity["sharer_object_id"], entity["sharer_name"], entity["sharer_email"]),
+        shared_at=utc(entity["shared_at"]),
+        queued_at=utc(entity["queued_at"]),
+        changed_at=utc(entity["changed_at"]),
+        delivery=Delivery(entity["delivery"]),
+        attempts=entity["attempts"],
+        next_attempt_at=utc(entity["next_attempt_at"]) if entity.get("next_attempt_at") else None,
+        reserves=entity["reserves"],
+        record=_record(entity) if entity.get("record_sys_id") else None,
+        failure=Failure(failure_code, entity.get("failure_reason") or "") if failure_code else None,
+        warnings=tuple(filter(None, entity.get("warnings", "").split(","))),
+        version=etag,
+    )
+
+
+def versioned(ticket: Ticket, etag: str) -> Ticket:
+    """The ticket as it stands in the table now."""
+    return replace(ticket, version=etag)
+
+
+def utc(value: datetime) -> datetime:
+    """A plain datetime; the SDK returns a subclass of its own."""
+    return datetime.combine(value.date(), value.time(), UTC)
+
+
+def _record_columns(record: Record) -> Entity:
+    return {
+        "record_sys_id": record.sys_id,
+        "number": record.number,
+        "state": record.state,
+        "state_label": record.state_label,
+        "record_active": record.active,
+        "record_updated_at": record.updated_at,
+        "record_mod_count": record.mod_count,
+        "link": record.link,
+        "record_deleted": record.deleted,
+    }
+
+
+def _record(entity: Mapping[str, Any]) -> Record:
+    return Record(
+        sys_id=entity["record_sys_id"],
+        number=entity["number"],
+        state=entity["state"],
+        state_label=entity["state_label"],
+        active=entity["record_active"],
+        updated_at=utc(entity["record_updated_at"]),
+        mod_count=entity["record_mod_count"],
+        link=entity["link"],
+        deleted=entity["record_deleted"],
+    )

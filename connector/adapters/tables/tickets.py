@@ -1,0 +1,223 @@
+"""TicketStore over the table `tickets`."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+from azure.core import MatchConditions
+from azure.data.tables import TableClient, UpdateMode
+
+from connector.adapters.azure_errors import azure_errors
+from connector.adapters.tables import rows
+from connector.adapters.tables.figures import Shards, read_figures
+from connector.adapters.tables.transactions import SERVICE, Part, Unit, Written, commit
+from connector.domain.counting import day_moves, total_moves
+from connector.domain.ticket import Ticket
+from connector.errors import InvalidRequestError, NotFoundError, RemoteRejectedError
+from connector.ports import (
+    CHANGED,
+    RESERVED,
+    AlreadyOpen,
+    Change,
+    ConflictReason,
+    Figures,
+    TicketFilter,
+    TicketPage,
+)
+
+_PAGES_AT_MOST = 10
+"""Pages looked through for one answer, when a filter leaves few rows."""
+_READERS = 8
+
+
+class TicketTable:
+    """Tickets, their reservations, waiting marks and figures. See the package for the rows."""
+
+    def __init__(self, table: TableClient) -> None:
+        self._table = table
+        self._shards = Shards()
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="table-reader")
+
+    def add(
+        self, tenant_id: str, tickets: Sequence[Ticket], *, keys: Mapping[str, str] | None = None
+    ) -> dict[str, Ticket | AlreadyOpen]:
+        """Insert new tickets, each with its reservation and figures."""
+        by_id = {ticket.ticket_id: ticket for ticket in tickets}
+        units = [_unit(Change(None, ticket), (keys or {}).get(ticket.ticket_id)) for ticket in tickets]
+        results = commit(self._table, self._shards, tenant_id, units)
+        return {
+            ticket_id: rows.versioned(by_id[ticket_id], result.etag)
+            if isinstance(result, Written)
+            else self._in_the_way(by_id[ticket_id], result, (keys or {}).get(ticket_id))
+            for ticket_id, result in results.items()
+        }
+
+    def get(self, tenant_id: str, ticket_id: str) -> Ticket:
+        """Raises NotFoundError."""
+        return _ticket(self._entity(tenant_id, rows.ticket_key(ticket_id)))
+
+    def get_many(self, tenant_id: str, ticket_ids: Collection[str]) -> dict[str, Ticket]:
+        """Those that exist. Point reads, side by side: the service answers an OR over keys with a scan."""
+        found = self._readers.map(lambda ticket_id: self._find(tenant_id, ticket_id), set(ticket_ids))
+        return {ticket.ticket_id: ticket for ticket in found if ticket is not None}
+
+    def page(self, tenant_id: str, wanted: TicketFilter, *, cursor: str | None, limit: int) -> TicketPage:
+        """One page, newest first."""
+        conditions, values = _conditions(wanted)
+        pages = self._range(tenant_id, rows.TICKET, conditions, values, limit).by_page(_read_cursor(cursor))
+        tickets: list[Ticket] = []
+        try:
+            with azure_errors(SERVICE):
+                for _ in range(_PAGES_AT_MOST):
+                    page = next(pages, None)
+                    if page is None:
+                        break
+                    tickets += [ticket for ticket in map(_ticket, page) if _mentions(ticket, wanted.text)]
+                    if len(tickets) * 2 >= limit or not pages.continuation_token:
+                        break
+        except RemoteRejectedError as error:
+            raise InvalidRequestError({"cursor": "not_a_cursor"}) from error
+        return TicketPage(tickets, _write_cursor(pages.continuation_token))
+
+    def save(self, tenant_id: str, changes: Sequence[Change]) -> dict[str, Ticket | ConflictReason]:
+        """Replace tickets that nobody changed meanwhile."""
+        after = {change.after.ticket_id: change.after for change in changes}
+        results = commit(self._table, self._shards, tenant_id, [_unit(change) for change in changes])
+        return {
+            ticket_id: rows.versioned(after[ticket_id], result.etag)
+            if isinstance(result, Written)
+            else RESERVED
+            if result is Part.RESERVATION
+            else CHANGED
+            for ticket_id, result in results.items()
+        }
+
+    def open_tickets(self, tenant_id: str, connection_id: str) -> Iterator[list[Ticket]]:
+        """Pages of tickets with an active record."""
+        conditions = "is_open eq true and delivery eq 'created' and connection_id eq @connection"
+        yield from self._pages(tenant_id, rows.TICKET, conditions, {"connection": connection_id})
+
+    def pending(self, tenant_id: str) -> Iterator[list[Ticket]]:
+        """Pages of tickets that wait for their record, oldest first."""
+        for page in self._raw_pages(tenant_id, rows.PENDING):
+            found = self.get_many(tenant_id, [row["RowKey"].removeprefix(rows.PENDING) for row in page])
+            yield [found[ticket_id] for ticket_id in sorted(found)]
+
+    def reservations(self, tenant_id: str) -> dict[str, str]:
+        """Ids of open tickets by improvement action."""
+        return {row["action_id"]: row["ticket_id"] for page in self._raw_pages(tenant_id, rows.ACTION) for row in page}
+
+    def figures(self, tenant_id: str, *, since: date) -> Figures:
+        """Totals, and the days from `since` on."""
+        with azure_errors(SERVICE):
+            return read_figures(self._table, tenant_id, since)
+
+    def _in_the_way(self, ticket: Ticket, part: Part, key: str | None) -> Ticket | AlreadyOpen:
+        if part is Part.IDEMPOTENCY and key is not None:
+            earlier = self._entity(ticket.tenant_id, rows.idempotency_key(key))
+            return self.get(ticket.tenant_id, earlier["ticket_id"])
+        if part is Part.RESERVATION:
+            holder = self._entity(ticket.tenant_id, rows.action_key(ticket.action_id))["ticket_id"]
+            return AlreadyOpen(holder) if holder != ticket.ticket_id else self.get(ticket.tenant_id, holder)
+        # Ids are never made twice: the row is this ticket's own, from a try whose answer was lost.
+        return self.get(ticket.tenant_id, ticket.ticket_id)
+
+    def _find(self, tenant_id: str, ticket_id: str) -> Ticket | None:
+        try:
+            return self.get(tenant_id, ticket_id)
+        except NotFoundError:
+            return None
+
+    def _entity(self, tenant_id: str, key: str) -> Any:
+        with azure_errors(SERVICE):
+            return self._table.get_entity(tenant_id, key)
+
+    def _pages(
+        self, tenant_id: str, prefix: str, conditions: str = "", values: Mapping[str, str] | None = None
+    ) -> Iterator[list[Ticket]]:
+        for page in self._raw_pages(tenant_id, prefix, conditions, values):
+            yield [_ticket(entity) for entity in page]
+
+    def _raw_pages(
+        self, tenant_id: str, prefix: str, conditions: str = "", values: Mapping[str, str] | None = None
+    ) -> Iterator[list[Any]]:
+        pages = self._range(tenant_id, prefix, conditions, values or {}, None).by_page()
+        while True:
+            with azure_errors(SERVICE):
+                page = next(pages, None)
+                entities = None if page is None else list(page)
+            if entities is None:
+                return
+            yield entities
+
+    def _range(self, tenant_id: str, prefix: str, conditions: str, values: Mapping[str, str], limit: int | None) -> Any:
+        wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
+        return self._table.query_entities(
+            f"{wanted} and {conditions}" if conditions else wanted,
+            parameters={"tenant": tenant_id, "first": prefix, "end": f"{prefix}~", **values},
+            results_per_page=limit,
+        )
+
+
+def _unit(change: Change, key: str | None = None) -> Unit:
+    """All rows that change with a ticket."""
+    before, after = change.before, change.after
+    unit = Unit(
+        after.ticket_id,
+        totals=total_moves(before, after),
+        day=after.changed_at.date(),
+        day_moves=day_moves(before, after),
+    )
+    entity = rows.to_entity(after)
+    if before is None:
+        unit.operations.append((Part.TICKET, ("create", entity)))
+    else:
+        how = {"mode": UpdateMode.REPLACE, "etag": before.version, "match_condition": MatchConditions.IfNotModified}
+        unit.operations.append((Part.TICKET, ("update", entity, how)))
+    mark = {"PartitionKey": after.tenant_id, "ticket_id": after.ticket_id, "action_id": after.action_id}
+    for part, row_key, was, is_now in (
+        (Part.RESERVATION, rows.action_key(after.action_id), before is not None and before.reserves, after.reserves),
+        (Part.PENDING, rows.pending_key(after.ticket_id), before is not None and before.is_pending, after.is_pending),
+    ):
+        if was != is_now:
+            unit.operations.append((part, ("create" if is_now else "delete", {**mark, "RowKey": row_key})))
+    if key is not None:
+        unit.operations.append((Part.IDEMPOTENCY, ("create", {**mark, "RowKey": rows.idempotency_key(key)})))
+    return unit
+
+
+def _ticket(entity: Any) -> Ticket:
+    return rows.to_ticket(entity, etag=entity.metadata["etag"])
+
+
+def _conditions(wanted: TicketFilter) -> tuple[str, dict[str, str]]:
+    values = {
+        name: value
+        for name, value in (("kind", wanted.kind), ("delivery", wanted.delivery), ("state", wanted.state))
+        if value
+    }
+    return " and ".join(f"{name} eq @{name}" for name in values), values
+
+
+def _mentions(ticket: Ticket, text: str) -> bool:
+    number = ticket.record.number if ticket.record else ""
+    return text.casefold() in f"{ticket.name} {number} {ticket.action_id}".casefold()
+
+
+def _write_cursor(token: Any) -> str | None:
+    return base64.urlsafe_b64encode(json.dumps(token).encode()).decode() if token else None
+
+
+def _read_cursor(cursor: str | None) -> dict[str, str] | None:
+    if not cursor:
+        return None
+    try:
+        token = json.loads(base64.urlsafe_b64decode(cursor))
+        return {"PartitionKey": str(token["PartitionKey"]), "RowKey": str(token["RowKey"])}
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidRequestError({"cursor": "not_a_cursor"}) from error

@@ -1,0 +1,1 @@
+"""The verbs: each loads, asks the domain, saves, and talks to ports only."""

@@ -1,0 +1,56 @@
+"""Everything a verb may use, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from connector.ports import (
+    AuthorizationServer,
+    Clock,
+    ConnectionStore,
+    EventLog,
+    Identity,
+    JobQueue,
+    ScoreSource,
+    Sealer,
+    SecretStore,
+    TicketDesks,
+    TicketStore,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Figures an operator may set. See `connector.settings` for what each is for."""
+
+    public_url: str
+    allowed_instances: tuple[str, ...] = ()
+    claim_lease: timedelta = timedelta(minutes=5)
+    sweep_after: timedelta = timedelta(minutes=15)
+    renewal_margin: timedelta = timedelta(minutes=10)
+    sync_overlap: timedelta = timedelta(minutes=2)
+    reconcile_every: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The ports as built from settings, or as a test made them."""
+
+    policy: Policy
+    clock: Clock
+    tickets: TicketStore
+    connections: ConnectionStore
+    events: EventLog
+    jobs: JobQueue
+    secrets: SecretStore
+    scores: ScoreSource
+    desks: TicketDesks
+    oauth: AuthorizationServer
+    identity: Identity
+    sealer: Sealer
+    html_to_text: Callable[[str], str]
+    jitter: Callable[[], float]
+    seen: dict[str, int] = field(default_factory=dict)
+    """Newest sys_mod_count applied per ticket: spares storage reads for rows the overlap shows again."""

@@ -1,0 +1,137 @@
+"""Create: give tickets their records in ServiceNow, once each, however often the job arrives.
+
+A claim says who works on a ticket. A ticket that was tried before is looked up before it is created, and so is one
+that ServiceNow refused: the ticket's id is the record's sys_id, so a repeat collides instead of making a second record.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from connector.application.container import Container
+from connector.domain.backoff import retry_delay
+from connector.domain.connection import Connection
+from connector.domain.draft import Kind
+from connector.domain.ticket import Failure, Ticket
+from connector.errors import BusyError, ConnectorError, NotConnectedError, RemoteError, RemoteRejectedError
+from connector.ports import Change, Created, TicketDesk, TicketJob
+
+log = logging.getLogger(__name__)
+
+Outcome = Created | ConnectorError
+
+
+def create_tickets(job: TicketJob, c: Container) -> None:
+    """
+    Deliver a job's tickets. Returns normally when all is settled or put back; what is put back waits longer each time.
+
+    Raises:
+        NotFoundError: the job names a connection that never was.
+        ConnectorError: the job could neither be done nor put back; the host delivers it again.
+    """
+    try:
+        connection = c.connections.get(job.connection_id)
+        waiting = [t for t in c.tickets.get_many(connection.tenant_id, job.ticket_ids).values() if t.is_pending]
+        held = _claim(waiting, job, c)
+        if held:
+            _settle(held, _deliver(connection, held, c), job, c)
+    except ConnectorError as error:
+        if not error.retryable:
+            raise
+        log.warning("job_put_back", extra={"tickets": len(job.ticket_ids), "attempt": job.attempt, "error": error.code})
+        _put_back(job, job.ticket_ids, _delay(job, getattr(error, "retry_after_s", None), c), c)
+
+
+def _claim(waiting: Sequence[Ticket], job: TicketJob, c: Container) -> list[Ticket]:
+    """Take the tickets nobody else works on; those that are held come back when their lease is over."""
+    now = c.clock.now()
+    claims: list[Change] = []
+    busy_s: dict[str, float] = {}
+    for ticket in waiting:
+        try:
+            claims.append(Change(ticket, ticket.claimed(now, lease=c.policy.claim_lease)))
+        except BusyError as error:
+            busy_s[ticket.ticket_id] = error.retry_after_s
+    if not claims:
+        stored: dict[str, Ticket] = {}
+    else:
+        results = c.tickets.save(claims[0].after.tenant_id, claims)
+        stored = {ticket_id: ticket for ticket_id, ticket in results.items() if isinstance(ticket, Ticket)}
+        busy_s |= {ticket_id: c.policy.claim_lease.total_seconds() for ticket_id in results.keys() - stored.keys()}
+    if busy_s:
+        _put_back(job, tuple(busy_s), timedelta(seconds=max(busy_s.values()) + 1), c)
+    return list(stored.values())
+
+
+def _deliver(connection: Connection, held: Sequence[Ticket], c: Container) -> dict[str, Outcome]:
+    """Find or create each ticket's record."""
+    if not connection.is_usable:
+        waits = NotConnectedError(f"connection is {connection.status}")
+        return {ticket.ticket_id: waits for ticket in held}
+    try:
+        desk = c.desks.at(connection)
+        outcomes: dict[str, Outcome] = {**_look_up(desk, [ticket for ticket in held if ticket.attempts > 1])}
+        missing = [ticket for ticket in held if ticket.ticket_id not in outcomes]
+        outcomes |= desk.create(missing) if missing else {}
+        refused = [ticket for ticket in missing if isinstance(outcomes[ticket.ticket_id], RemoteRejectedError)]
+        return outcomes | _look_up(desk, refused)
+    except (RemoteError, NotConnectedError) as error:
+        return {ticket.ticket_id: error for ticket in held}
+
+
+def _look_up(desk: TicketDesk, tickets: Sequence[Ticket]) -> dict[str, Outcome]:
+    found: dict[str, Outcome] = {}
+    for kind in Kind:
+        if ids := [ticket.ticket_id for ticket in tickets if ticket.kind is kind]:
+            found |= {ticket_id: Created(record) for ticket_id, record in desk.find(kind, ids).items()}
+    return found
+
+
+def _settle(held: Sequence[Ticket], outcomes: dict[str, Outcome], job: TicketJob, c: Container) -> None:
+    """Save what became of each ticket, and put back what may yet work."""
+    now = c.clock.now()
+    changes = [Change(ticket, _after(ticket, outcomes[ticket.ticket_id], job, c)) for ticket in held]
+    results = c.tickets.save(held[0].tenant_id, changes)
+    again: list[str] = []
+    wait = timedelta()
+    for change in changes:
+        ticket = change.after
+        if not isinstance(results[ticket.ticket_id], Ticket):
+            log.warning("ticket_taken_over", extra={"ticket_id": ticket.ticket_id})
+            continue
+        _report(ticket)
+        if ticket.next_attempt_at is not None:
+            again.append(ticket.ticket_id)
+            wait = max(wait, ticket.next_attempt_at - now)
+    if again:
+        _put_back(job, tuple(again), wait, c)
+
+
+def _after(ticket: Ticket, outcome: Outcome, job: TicketJob, c: Container) -> Ticket:
+    now = c.clock.now()
+    if isinstance(outcome, Created):
+        return ticket.created(outcome.record, outcome.warnings, now)
+    failure = Failure(outcome.code, outcome.detail if isinstance(outcome, RemoteError) else str(outcome))
+    if outcome.retryable or isinstance(outcome, NotConnectedError):
+        return ticket.postponed(failure, now, delay=_delay(job, getattr(outcome, "retry_after_s", None), c))
+    return ticket.failed(failure, now)
+
+
+def _report(ticket: Ticket) -> None:
+    facts = {"ticket_id": ticket.ticket_id, "kind": ticket.kind.value, "attempts": ticket.attempts}
+    if ticket.record is not None:
+        log.info("ticket_created", extra={**facts, "number": ticket.record.number})
+    elif ticket.failure is not None:
+        name = "ticket_postponed" if ticket.is_pending else "ticket_failed"
+        log.warning(name, extra={**facts, "error": ticket.failure.code, "reason": ticket.failure.reason})
+
+
+def _delay(job: TicketJob, retry_after_s: float | None, c: Container) -> timedelta:
+    return retry_delay(job.attempt, retry_after_s, jitter=c.jitter())
+
+
+def _put_back(job: TicketJob, ticket_ids: tuple[str, ...], delay: timedelta, c: Container) -> None:
+    c.jobs.put_tickets(replace(job, ticket_ids=ticket_ids, attempt=job.attempt + 1), delay=delay)

@@ -1,0 +1,55 @@
+"""Health: whether each dependency answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from connector.application.container import Container
+from connector.errors import ConnectorError, NotConnectedError, NotFoundError
+
+_ABSENT_SECRET = "health-probe"  # noqa: S105 - a name
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One dependency. `code` says what is wrong, "" when nothing is."""
+
+    name: str
+    healthy: bool
+    code: str = ""
+    reason: str = ""
+
+
+def check_dependencies(tenant_id: str, c: Container) -> list[Check]:
+    """Ask each dependency something small; the secret store is asked for a name it does not have."""
+    probes: list[tuple[str, Callable[[], object]]] = [
+        ("table storage", lambda: c.tickets.reservations(tenant_id)),
+        ("queue storage", c.jobs.probe),
+        ("key vault", lambda: _absent(lambda: c.secrets.get(_ABSENT_SECRET))),
+        ("entra id and graph", c.scores.read),
+        ("servicenow", lambda: _connected(tenant_id, c)),
+    ]
+    return [_check(name, probe) for name, probe in probes]
+
+
+def _check(name: str, probe: Callable[[], object]) -> Check:
+    try:
+        probe()
+    except ConnectorError as error:
+        return Check(name, healthy=False, code=error.code, reason=str(error))
+    return Check(name, healthy=True)
+
+
+def _absent(read: Callable[[], object]) -> None:
+    try:
+        read()
+    except NotFoundError:
+        return
+
+
+def _connected(tenant_id: str, c: Container) -> None:
+    connection = c.connections.current(tenant_id)
+    if not connection.is_usable:
+        raise NotConnectedError(f"connection is {connection.status}")
+    c.desks.at(connection).who_am_i()

@@ -1,0 +1,113 @@
+"""Share: record first, then the queue. Accepted means durable."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import batched
+
+from connector.application.container import Container
+from connector.domain.action import ImprovementAction
+from connector.domain.connection import Connection
+from connector.domain.draft import TicketDraft
+from connector.domain.ids import new_id
+from connector.domain.ticket import Sharer, Ticket
+from connector.errors import AlreadySharedError, ConnectorError, NotConnectedError, NotFoundError, RemoteError
+from connector.ports import AlreadyOpen, Caller, TicketJob
+
+log = logging.getLogger(__name__)
+
+JOB_SIZE = 50
+"""Tickets in one job: what one batch request creates."""
+
+Result = Ticket | ConnectorError
+
+
+def share(draft: TicketDraft, caller: Caller, c: Container, *, idempotency_key: str | None = None) -> Ticket:
+    """
+    Share one improvement action. ServiceNow's number follows.
+
+    Raises:
+        AlreadySharedError: the action has an open ticket.
+        NotConnectedError: there is no consent to create tickets with.
+        NotFoundError: there is no such action.
+    """
+    result = share_many({0: draft}, caller, c, idempotency_key=idempotency_key)[0]
+    if isinstance(result, ConnectorError):
+        raise result
+    return result
+
+
+def share_many(
+    drafts: Mapping[int, TicketDraft], caller: Caller, c: Container, *, idempotency_key: str | None = None
+) -> dict[int, Result]:
+    """
+    Share many at once; one that fails does not stop the others.
+
+    Returns:
+        By the caller's own index: the ticket, or why there is none.
+    """
+    connection = c.connections.current(caller.tenant_id)
+    if not connection.is_usable:
+        raise NotConnectedError(f"connection is {connection.status}")
+    card, now = c.scores.read(), c.clock.now()
+    first_of: dict[str, int] = {}  # The same action a second time in one request meets the first.
+    actions: dict[int, ImprovementAction] = {}
+    for index, draft in drafts.items():
+        if action := card.find(draft.action_id):
+            actions[index] = action
+            first_of.setdefault(action.action_id, index)
+    tickets = {index: _ticket(drafts[index], actions[index], connection, caller, now) for index in first_of.values()}
+    keys = {t.ticket_id: f"{caller.object_id}/{idempotency_key}/{i}" for i, t in tickets.items() if idempotency_key}
+    stored = c.tickets.add(caller.tenant_id, list(tickets.values()), keys=keys)
+    results: dict[int, Result] = {}
+    for index, draft in drafts.items():
+        if index not in actions:
+            results[index] = NotFoundError(draft.action_id, code="action_not_found", params={"action": draft.action_id})
+            continue
+        first = first_of[actions[index].action_id]
+        results[index] = _result(stored[tickets[first].ticket_id], tickets[first], is_first=index == first)
+    enqueue([t for t in results.values() if isinstance(t, Ticket) and t.is_pending], c)
+    return results
+
+
+def enqueue(tickets: Sequence[Ticket], c: Container) -> None:
+    """
+    Ask the worker for these tickets' records.
+
+    A queue that refuses is no failure of the share: the tickets are stored, and the sweep puts them back.
+    """
+    by_connection: dict[str, list[str]] = {}
+    for ticket in tickets:
+        by_connection.setdefault(ticket.connection_id, []).append(ticket.ticket_id)
+    for connection_id, ticket_ids in by_connection.items():
+        for some in batched(ticket_ids, JOB_SIZE, strict=False):
+            _put(TicketJob(connection_id, some), c)
+
+
+def _ticket(
+    draft: TicketDraft, action: ImprovementAction, connection: Connection, caller: Caller, now: datetime
+) -> Ticket:
+    return Ticket.shared(
+        draft,
+        action=action,
+        ticket_id=new_id(now),
+        tenant_id=caller.tenant_id,
+        connection_id=connection.connection_id,
+        sharer=Sharer(caller.object_id, caller.name, caller.email),
+        now=now,
+    )
+
+
+def _result(outcome: Ticket | AlreadyOpen, ticket: Ticket, *, is_first: bool) -> Result:
+    if isinstance(outcome, AlreadyOpen) or not is_first:
+        return AlreadySharedError(ticket.action_id, outcome.ticket_id)
+    return outcome
+
+
+def _put(job: TicketJob, c: Container) -> None:
+    try:
+        c.jobs.put_tickets(job)
+    except RemoteError as error:
+        log.warning("enqueue_failed", extra={"tickets": len(job.ticket_ids), "error": error.code})

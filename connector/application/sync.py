@@ -1,0 +1,192 @@
+"""Sync: bring ServiceNow's states inwards; the cost grows with what changed, not with what exists.
+
+Delta: records updated since the watermark, less an overlap, because a stamp has whole seconds and a transaction may
+commit late. The watermark is the newest stamp seen, never a local time. Reconcile: now and then all open tickets are
+read by sys_id, which catches deletions and changes without a stamp.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import batched
+
+from connector.application.container import Container
+from connector.domain.connection import Connection
+from connector.domain.draft import Kind
+from connector.domain.ticket import Record, Ticket
+from connector.errors import ConnectorError, NotConnectedError, NotFoundError, RemoteError, RemoteRejectedError
+from connector.ports import CHANGED, RESERVED, Change, SyncJob, SyncState, TicketDesk
+
+log = logging.getLogger(__name__)
+
+CHUNK = 50
+"""sys_ids in one request: a longer URL may be refused."""
+_FIRST_LOOK_BACK = timedelta(days=1)
+"""Before the connection began: the instance's clock may be behind ours."""
+_SUCCESS_EVERY = timedelta(minutes=5)
+"""How often a success is written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """Records read, tickets changed, tickets whose record is gone."""
+
+    read: int = 0
+    changed: int = 0
+    gone: int = 0
+
+    def __add__(self, other: SyncReport) -> SyncReport:
+        return SyncReport(self.read + other.read, self.changed + other.changed, self.gone + other.gone)
+
+
+def enqueue_syncs(c: Container) -> int:
+    """One job per connection with a consent. Returns how many."""
+    jobs = [SyncJob(connection.connection_id) for connection in c.connections.all()]
+    for job in jobs:
+        c.jobs.put_sync(job)
+    return len(jobs)
+
+
+def sync_connection(job: SyncJob, c: Container) -> SyncReport:
+    """
+    Renew the tokens of one connection if they lapse soon, then read what changed.
+
+    Trouble is written on the connection for an administrator to see; the next job tries again.
+
+    Raises:
+        ConnectorError: the storage failed.
+    """
+    try:
+        connection = c.connections.get(job.connection_id)
+    except NotFoundError:
+        log.warning("sync_of_unknown_connection", extra={"connection_id": job.connection_id})
+        return SyncReport()
+    if not connection.is_usable:
+        return SyncReport()
+    try:
+        c.desks.renew(connection, margin=c.policy.renewal_margin)
+        report = _sync(connection, c)
+    except (RemoteError, NotConnectedError) as error:
+        _note_trouble(connection, error, c)
+        return SyncReport()
+    _note_success(connection, c)
+    log.info("synced", extra={"read": report.read, "changed": report.changed, "gone": report.gone})
+    return report
+
+
+def _sync(connection: Connection, c: Container) -> SyncReport:
+    desk, state, now = c.desks.at(connection), c.connections.sync_state(connection), c.clock.now()
+    report = SyncReport()
+    try:
+        for kind in Kind:
+            report, state = _delta(desk, kind, connection, state, report, c)
+    except RemoteRejectedError as error:
+        # An instance may refuse ranges and sorting to this user: then every open ticket is read by its sys_id.
+        log.warning("delta_refused", extra={"connection_id": connection.connection_id, "reason": error.detail})
+        state = replace(state, reconciled_at=None)
+    if state.reconciled_at is None or now - state.reconciled_at >= c.policy.reconcile_every:
+        report += reconcile(connection, desk, c)
+        state = replace(state, reconciled_at=now)
+    c.connections.save_sync_state(replace(state, synced_at=now))
+    return report
+
+
+def _delta(
+    desk: TicketDesk, kind: Kind, connection: Connection, state: SyncState, report: SyncReport, c: Container
+) -> tuple[SyncReport, SyncState]:
+    watermark = state.watermarks.get(kind)
+    since = watermark - c.policy.sync_overlap if watermark else connection.created_at - _FIRST_LOOK_BACK
+    for rows in desk.changed(kind, since):
+        records = dict(rows)
+        report += SyncReport(read=len(rows), changed=_apply(connection, records, c))
+        newest = max(record.updated_at for record in records.values())
+        labels = {record.state: record.state_label for record in records.values() if record.state_label}
+        state = replace(
+            state,
+            watermarks={**state.watermarks, kind: max(newest, state.watermarks.get(kind, newest))},
+            labels={**state.labels, kind: {**state.labels.get(kind, {}), **labels}},
+        )
+    return report, state
+
+
+def _apply(connection: Connection, records: Mapping[str, Record], c: Container) -> int:
+    """Take over what these records say of their tickets. Returns how many tickets changed."""
+    fresh = {id_: record for id_, record in records.items() if c.seen.get(id_, -1) < record.mod_count}
+    tickets = c.tickets.get_many(connection.tenant_id, fresh)
+    ours = [t for t in tickets.values() if t.record is not None and t.connection_id == connection.connection_id]
+    now = c.clock.now()
+    changed = follow([(ticket, ticket.followed(fresh[ticket.ticket_id], now)) for ticket in ours], c)
+    for ticket in ours:
+        c.seen[ticket.ticket_id] = fresh[ticket.ticket_id].mod_count
+    return changed
+
+
+def follow(pairs: Iterable[tuple[Ticket, Ticket]], c: Container) -> int:
+    """
+    Save tickets as ServiceNow has them now. A ticket that someone else wrote meanwhile is left to the next sync; one
+    that reopened while its action has another open ticket is followed without a reservation.
+
+    Returns:
+        How many changed.
+    """
+    changes = [Change(before, after) for before, after in pairs if before != after]
+    changed = 0
+    for some in batched(changes, CHUNK, strict=False):
+        results = c.tickets.save(some[0].after.tenant_id, some)
+        crowded = [change for change in some if results[change.after.ticket_id] == RESERVED]
+        if crowded:
+            second = [Change(change.before, replace(change.after, reserves=False)) for change in crowded]
+            results |= c.tickets.save(some[0].after.tenant_id, second)
+        for ticket_id, result in results.items():
+            if result == CHANGED:
+                c.seen.pop(ticket_id, None)
+        changed += sum(isinstance(result, Ticket) for result in results.values())
+    return changed
+
+
+def reconcile(connection: Connection, desk: TicketDesk, c: Container) -> SyncReport:
+    """Read every open ticket's record by its sys_id."""
+    report = SyncReport()
+    for page in c.tickets.open_tickets(connection.tenant_id, connection.connection_id):
+        for kind in Kind:
+            of_kind = [ticket for ticket in page if ticket.kind is kind]
+            for some in batched(of_kind, CHUNK, strict=False):
+                report += _reconcile_chunk(kind, some, desk, c)
+    return report
+
+
+def _reconcile_chunk(kind: Kind, tickets: Sequence[Ticket], desk: TicketDesk, c: Container) -> SyncReport:
+    records = desk.read(kind, [ticket.record.sys_id for ticket in tickets if ticket.record])
+    now = c.clock.now()
+    gone = [ticket for ticket in tickets if ticket.record and ticket.record.sys_id not in records]
+    if len(gone) == len(tickets) > 1:
+        # A right that was lost hides every row alike: believe a deletion only beside rows that can be read.
+        log.warning("reconcile_saw_no_rows", extra={"kind": kind.value, "tickets": len(tickets)})
+        return SyncReport()
+    kept = [(t, t.followed(records[t.record.sys_id], now)) for t in tickets if t.record and t.record.sys_id in records]
+    return SyncReport(
+        read=len(records), changed=follow(kept, c), gone=follow([(ticket, ticket.vanished(now)) for ticket in gone], c)
+    )
+
+
+def _note_trouble(connection: Connection, error: RemoteError | NotConnectedError, c: Container) -> None:
+    reason = error.detail if isinstance(error, RemoteError) else str(error)
+    log.warning("sync_failed", extra={"connection_id": connection.connection_id, "error": error.code, "reason": reason})
+    _save_quietly(connection.troubled(error.code, reason, c.clock.now()), c)
+
+
+def _note_success(connection: Connection, c: Container) -> None:
+    now: datetime = c.clock.now()
+    stale = connection.last_success_at is None or now - connection.last_success_at >= _SUCCESS_EVERY
+    if connection.trouble is not None or stale:
+        _save_quietly(connection.well(now), c)
+
+
+def _save_quietly(connection: Connection, c: Container) -> None:
+    try:
+        c.connections.save(connection)
+    except ConnectorError as error:  # Someone else wrote what they saw at the same moment; the next sync writes again.
+        log.info("connection_not_saved", extra={"connection_id": connection.connection_id, "error": error.code})

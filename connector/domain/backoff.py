@@ -1,0 +1,19 @@
+"""How long to wait before trying again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+_FIRST_S = 2.0
+_LONGEST_S = 900.0
+
+
+def retry_delay(attempt: int, retry_after_s: float | None, *, jitter: float) -> timedelta:
+    """
+    The wait after this attempt (1 is the first): what the server asked for, else 2, 4, 8 ... 900 seconds.
+
+    `jitter` (0 to 1) spreads the waits over a further half, so that many jobs do not come back at once.
+    """
+    own = min(_FIRST_S * 2 ** (min(attempt, 20) - 1), _LONGEST_S)
+    base = min(retry_after_s, _LONGEST_S) if retry_after_s is not None else own
+    return timedelta(seconds=base * (1 + jitter / 2))

@@ -1,0 +1,41 @@
+"""What cards and charts count: how one change of a ticket moves the figures.
+
+A figure is named by words joined with "/": `incident/queued`, `incident/failed`, `incident/deleted`,
+`change_request/state/-5`. Waiting and being created count alike as queued. A day's figures are
+`incident/opened` and `incident/closed`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from connector.domain.ticket import Delivery, Ticket
+
+
+def figure_of(ticket: Ticket) -> str:
+    """The figure a ticket counts in now."""
+    if ticket.delivery is Delivery.FAILED:
+        place = "failed"
+    elif ticket.record is None or ticket.delivery is not Delivery.CREATED:
+        place = "queued"
+    elif ticket.record.deleted:
+        place = "deleted"
+    else:
+        place = f"state/{ticket.record.state}"
+    return f"{ticket.kind.value}/{place}"
+
+
+def total_moves(before: Ticket | None, after: Ticket) -> Counter[str]:
+    """What a change adds to and takes from the totals; empty when nothing moves."""
+    moves = Counter({figure_of(after): 1})
+    if before is not None:
+        moves.subtract({figure_of(before): 1})
+    return Counter({figure: count for figure, count in moves.items() if count})
+
+
+def day_moves(before: Ticket | None, after: Ticket) -> Counter[str]:
+    """What a change adds to its day: opened when it is shared or opens again, closed when it ends."""
+    was_open = before is not None and before.is_open
+    if was_open == after.is_open:
+        return Counter()
+    return Counter({f"{after.kind.value}/{'opened' if after.is_open else 'closed'}": 1})

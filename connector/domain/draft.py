@@ -1,0 +1,104 @@
+"""Drafts: the task a person sees before sharing, prefilled from an improvement action.
+
+The rule for priority and due date, kept small on purpose:
+
+1. points to gain: 8 or more counts 3, 5 or more counts 2, less counts 1;
+2. effort, from implementation cost and user impact (none, low: 0; moderate, unknown: 1; high: 2 each): no effort at
+   all adds 1, effort of 3 or more takes 1 away;
+3. the sum is the priority: 4 critical, 3 high, 2 moderate, else low;
+4. the task is due in 7, 30, 60 or 90 days by priority, 30 days later when the implementation cost is high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from connector.domain.action import Category, ImprovementAction, Level
+
+NAME_MAX = 250
+DESCRIPTION_MAX = 30_000
+"""Characters; a table property holds 32,768."""
+
+
+class Kind(StrEnum):
+    """What a ticket becomes in ServiceNow; the value is the table's name."""
+
+    INCIDENT = "incident"
+    CHANGE_REQUEST = "change_request"
+
+
+class Priority(StrEnum):
+    """The priorities that incidents and change requests share."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+
+
+class Source(StrEnum):
+    """Who recommends the task: Microsoft, or the user who wrote it."""
+
+    MICROSOFT = "Microsoft"
+    USER = "User"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDraft:
+    """The task as a person sends it."""
+
+    action_id: str
+    kind: Kind
+    name: str
+    description: str
+    priority: Priority
+    due_date: date
+    source: Source
+    category: Category
+
+
+_DUE_DAYS = {Priority.CRITICAL: 7, Priority.HIGH: 30, Priority.MODERATE: 60, Priority.LOW: 90}
+_EFFORT = {Level.NONE: 0, Level.LOW: 0, Level.MODERATE: 1, Level.UNKNOWN: 1, Level.HIGH: 2}
+
+
+def suggested_priority(action: ImprovementAction) -> Priority:
+    """The priority by the rule above."""
+    gain = 3 if action.points_to_gain >= 8 else 2 if action.points_to_gain >= 5 else 1
+    effort = _EFFORT[action.implementation_cost] + _EFFORT[action.user_impact]
+    weight = gain + (effort == 0) - (effort >= 3)
+    return {4: Priority.CRITICAL, 3: Priority.HIGH, 2: Priority.MODERATE}.get(weight, Priority.LOW)
+
+
+def suggested_due_date(action: ImprovementAction, today: date) -> date:
+    """The due date by the rule above, in the calendar of UTC."""
+    days = _DUE_DAYS[suggested_priority(action)]
+    return today + timedelta(days=days + (30 if action.implementation_cost is Level.HIGH else 0))
+
+
+def prefill(action: ImprovementAction, kind: Kind, today: date, *, html_to_text: Callable[[str], str]) -> TicketDraft:
+    """The draft for an action; a person may change everything but the action and its category."""
+    return TicketDraft(
+        action_id=action.action_id,
+        kind=kind,
+        name=" ".join(action.title.split())[:NAME_MAX],
+        description=_description(action, html_to_text),
+        priority=suggested_priority(action),
+        due_date=suggested_due_date(action, today),
+        source=Source.MICROSOFT,
+        category=action.category,
+    )
+
+
+def _description(action: ImprovementAction, html_to_text: Callable[[str], str]) -> str:
+    impact = html_to_text(action.impact_html)
+    facts = [
+        f"Impact on users: {impact}" if impact else "",
+        f"Threats: {', '.join(action.threats)}" if action.threats else "",
+        f"Points to gain: {action.points_to_gain:g} of {action.max_score:g}",
+        f"Where to act: {action.action_url}" if action.action_url else "",
+    ]
+    parts = [html_to_text(action.remediation_html), "\n".join(fact for fact in facts if fact)]
+    return "\n\n".join(part for part in parts if part)[:DESCRIPTION_MAX]

@@ -1,0 +1,198 @@
+"""Tickets: what was shared, how far its delivery is, and what ServiceNow says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from connector.domain.action import Category, ImprovementAction
+from connector.domain.draft import Kind, Priority, Source, TicketDraft
+from connector.errors import BusyError, ConflictError
+
+DELIVERY_DEADLINE = timedelta(days=3)
+"""How long a ticket may wait for ServiceNow before it is given up."""
+
+
+class Delivery(StrEnum):
+    """queued -> creating -> created, or failed, which a person may queue again."""
+
+    QUEUED = "queued"
+    CREATING = "creating"
+    CREATED = "created"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Sharer:
+    """Who shared: the Entra object id, and name and e-mail as the token had them."""
+
+    object_id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The row in ServiceNow as last read. `state` is its own value ("2"), `state_label` the word beside it."""
+
+    sys_id: str
+    number: str
+    state: str
+    state_label: str
+    active: bool
+    updated_at: datetime  # sys_updated_on, aware, UTC, whole seconds
+    mod_count: int
+    link: str
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a delivery failed or waits: an error code, and the reason in ServiceNow's own words."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Our record of a share, from that moment on. Times are aware and UTC."""
+
+    ticket_id: str  # 32 hex digits, also the record's sys_id in ServiceNow
+    tenant_id: str
+    connection_id: str
+    action_id: str
+    action_url: str | None
+    kind: Kind
+    name: str
+    description: str
+    priority: Priority
+    due_date: date
+    source: Source
+    category: Category
+    sharer: Sharer
+    shared_at: datetime
+    queued_at: datetime  # when it last began to wait; the deadline counts from here
+    changed_at: datetime
+    delivery: Delivery = Delivery.QUEUED
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    reserves: bool = True  # holds the one open place of its improvement action
+    record: Record | None = None
+    failure: Failure | None = None
+    warnings: tuple[str, ...] = ()
+    version: str = field(default="", compare=False)  # the store's ETag
+
+    @classmethod
+    def shared(
+        cls,
+        draft: TicketDraft,
+        *,
+        action: ImprovementAction,
+        ticket_id: str,
+        tenant_id: str,
+        connection_id: str,
+        sharer: Sharer,
+        now: datetime,
+    ) -> Ticket:
+        """A new ticket, queued. The action's own id, link and category count, not what the draft says of them."""
+        return cls(
+            ticket_id=ticket_id,
+            tenant_id=tenant_id,
+            connection_id=connection_id,
+            action_id=action.action_id,
+            action_url=action.action_url,
+            kind=draft.kind,
+            name=draft.name,
+            description=draft.description,
+            priority=draft.priority,
+            due_date=draft.due_date,
+            source=draft.source,
+            category=action.category,
+            sharer=sharer,
+            shared_at=now,
+            queued_at=now,
+            changed_at=now,
+        )
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it still waits for its record."""
+        return self.delivery in (Delivery.QUEUED, Delivery.CREATING)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still expected: waiting, or active in ServiceNow."""
+        if self.delivery is Delivery.CREATED:
+            return self.record is not None and self.record.active and not self.record.deleted
+        return self.is_pending
+
+    def claimed(self, now: datetime, *, lease: timedelta) -> Ticket:
+        """The ticket as held by one worker. Raises BusyError while another holds it."""
+        if not self.is_pending:
+            raise ConflictError(f"{self.ticket_id} is {self.delivery}")
+        if self.delivery is Delivery.CREATING and (held := now - self.changed_at) < lease:
+            raise BusyError(self.ticket_id, retry_after_s=(lease - held).total_seconds())
+        return replace(
+            self, delivery=Delivery.CREATING, attempts=self.attempts + 1, changed_at=now, next_attempt_at=None
+        )
+
+    def created(self, record: Record, warnings: tuple[str, ...], now: datetime) -> Ticket:
+        """The ticket with its record in ServiceNow."""
+        ticket = replace(
+            self,
+            delivery=Delivery.CREATED,
+            record=record,
+            warnings=warnings,
+            failure=None,
+            next_attempt_at=None,
+            changed_at=now,
+        )
+        return replace(ticket, reserves=self.reserves and ticket.is_open)
+
+    def postponed(self, failure: Failure, now: datetime, *, delay: timedelta) -> Ticket:
+        """Back to queued after trouble that may pass; failed when its deadline is over."""
+        if now + delay - self.queued_at > DELIVERY_DEADLINE:
+            return self.failed(failure, now)
+        return replace(self, delivery=Delivery.QUEUED, failure=failure, next_attempt_at=now + delay, changed_at=now)
+
+    def failed(self, failure: Failure, now: datetime) -> Ticket:
+        """Given up; its improvement action may be shared again."""
+        return replace(
+            self, delivery=Delivery.FAILED, failure=failure, next_attempt_at=None, reserves=False, changed_at=now
+        )
+
+    def put_back(self, now: datetime) -> Ticket:
+        """Queued again because it waited too long; the deadline goes on. `attempts` keeps that a record may exist."""
+        if not self.is_pending:
+            raise ConflictError(f"{self.ticket_id} is {self.delivery}")
+        return replace(self, delivery=Delivery.QUEUED, next_attempt_at=None, changed_at=now)
+
+    def retried(self, now: datetime) -> Ticket:
+        """A failed ticket, queued again by a person. Raises ConflictError unless it failed."""
+        if self.delivery is not Delivery.FAILED:
+            raise ConflictError(f"{self.ticket_id} is {self.delivery}", code="not_failed")
+        return replace(self, delivery=Delivery.QUEUED, failure=None, queued_at=now, changed_at=now, reserves=True)
+
+    def followed(self, record: Record, now: datetime) -> Ticket:
+        """
+        The ticket with what ServiceNow says now, unchanged when that is what it holds or is newer.
+
+        A ticket that is closed gives its action free; one that is reopened asks for it again (`reserves`).
+        """
+        if self.record is None or record == self.record:
+            return self
+        if not record.deleted and (record.mod_count, record.updated_at) < (
+            self.record.mod_count,
+            self.record.updated_at,
+        ):
+            return self
+        ticket = replace(self, record=record, changed_at=now)
+        return replace(ticket, reserves=ticket.is_open)
+
+    def vanished(self, now: datetime) -> Ticket:
+        """The ticket whose record was deleted in ServiceNow."""
+        if self.record is None or self.record.deleted:
+            return self
+        return self.followed(replace(self.record, deleted=True, active=False), now)

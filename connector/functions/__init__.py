@@ -1,0 +1,1 @@
+"""Blueprints: parse, call one verb, answer. The one part that needs the Functions host."""

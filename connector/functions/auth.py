@@ -1,0 +1,62 @@
+"""Sign-in and sign-out."""
+
+from __future__ import annotations
+
+import azure.functions as func
+
+from connector.bootstrap import container
+from connector.errors import NotAuthenticatedError
+from connector.functions.endpoint import Request, Role, endpoint
+from connector.functions.replies import Reply, redirect
+from connector.functions.sessions import (
+    SESSION,
+    SIGN_IN,
+    SIGN_IN_LIFE,
+    cookie,
+    expired_cookie,
+    read_cookie,
+    session_cookie,
+)
+from connector.functions.views import CallerView
+from connector.ports import Caller
+
+bp = func.Blueprint()
+
+_CALLBACK = "/api/auth/callback"
+
+
+@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302)
+def sign_in(_: Request) -> Reply:
+    """To Entra's sign-in page."""
+    c = container()
+    url, flow = c.identity.begin_sign_in(c.policy.public_url + _CALLBACK)
+    sealed = c.sealer.seal({"for": SIGN_IN, "flow": dict(flow)})
+    return redirect(url, {"Set-Cookie": cookie(SIGN_IN, sealed, c, life=SIGN_IN_LIFE)})
+
+
+@endpoint(bp, "GET", "api/auth/callback", role=None, status=302, query=("code", "state"))
+def sign_in_callback(request: Request) -> Reply:
+    """Back from Entra: the session begins."""
+    c = container()
+    sealed = read_cookie(request.headers, SIGN_IN)
+    if not sealed:
+        raise NotAuthenticatedError("no sign-in under way", code="sign_in_failed")
+    kept = c.sealer.open(sealed, max_age=SIGN_IN_LIFE)
+    if kept.get("for") != SIGN_IN:
+        raise NotAuthenticatedError("not a sign-in", code="sign_in_failed")
+    caller = c.identity.complete_sign_in(kept["flow"], request.query)
+    return redirect("/", {"Set-Cookie": session_cookie(caller, c)})
+
+
+@endpoint(bp, "POST", "api/auth/sign-out", role=None)
+def sign_out(_: Request) -> Reply:
+    """The session ends; the answer says where to end Entra's too."""
+    c = container()
+    url = c.identity.sign_out_url(c.policy.public_url + "/")
+    return Reply(200, {"signOutUrl": url}, {"Set-Cookie": expired_cookie(SESSION, c)})
+
+
+@endpoint(bp, "GET", "api/me", role=Role.READ, reply=CallerView)
+def me(_: Request, caller: Caller) -> Reply:
+    """Who is signed in, with which roles."""
+    return Reply(200, CallerView.of(caller))

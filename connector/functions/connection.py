@@ -1,0 +1,84 @@
+"""The connection to ServiceNow."""
+
+from __future__ import annotations
+
+import azure.functions as func
+
+from connector.application import connect
+from connector.bootstrap import container
+from connector.domain.connection import Connection
+from connector.errors import ConnectorError, NotAuthenticatedError, NotConnectedError
+from connector.functions import messages
+from connector.functions.endpoint import Request, Role, endpoint
+from connector.functions.replies import Reply, page, status_of
+from connector.functions.schemas import ConnectionBody
+from connector.functions.sessions import session_caller
+from connector.functions.views import AuthorizationView, ConnectionView
+from connector.ports import Caller
+
+bp = func.Blueprint()
+
+
+@endpoint(bp, "GET", "api/connection", role=Role.READ, reply=ConnectionView)
+def get_connection(request: Request, caller: Caller) -> Reply:
+    """Status, instance, integration user, consent and the days it has left, last error with what to do."""
+    connection: Connection | None = None
+    c = container()
+    try:
+        connection = c.connections.current(caller.tenant_id)
+    except NotConnectedError:
+        connection = None
+    return Reply(200, ConnectionView.of(connection, c.clock.now(), request.language))
+
+
+@endpoint(bp, "PUT", "api/connection", role=Role.ADMIN, body=ConnectionBody, reply=AuthorizationView)
+def put_connection(request: Request, caller: Caller) -> Reply:
+    """Keep instance and OAuth client; answers the address where the integration user consents."""
+    body = request.json(ConnectionBody)
+    connection, url = connect.begin(body.instance, body.client_id, body.client_secret, caller, container())
+    return Reply(200, AuthorizationView(connection_id=connection.connection_id, authorization_url=url))
+
+
+@endpoint(bp, "GET", "api/connection/callback", role=None, query=("code", "state", "error", "error_description"))
+def connection_callback(request: Request) -> Reply:
+    """Back from ServiceNow's consent: a page that says what happened."""
+    c = container()
+    try:
+        connection = connect.complete(
+            state=request.query.get("state", ""),
+            code=request.query.get("code", ""),
+            error=request.query.get("error", ""),
+            caller=_person(request),
+            c=c,
+        )
+    except ConnectorError as error:
+        return _page("consent_failed", error.code, request, params=error.params, status=status_of(error))
+    user = connection.integration_user
+    params = {"user": user.display_name if user else "", "instance": connection.instance}
+    return _page("consent_given", "consent_given_text", request, params=params, status=200)
+
+
+@endpoint(bp, "DELETE", "api/connection", role=Role.ADMIN, reply=ConnectionView)
+def delete_connection(request: Request, caller: Caller) -> Reply:
+    """Revoke at ServiceNow, delete the secrets, keep the tickets."""
+    c = container()
+    return Reply(200, ConnectionView.of(connect.disconnect(caller, c), c.clock.now(), request.language))
+
+
+def _person(request: Request) -> Caller | None:
+    try:
+        return session_caller(request.headers, container())
+    except NotAuthenticatedError:
+        return None
+
+
+def _page(title: str, text: str, request: Request, *, params: dict[str, str], status: int) -> Reply:
+    return page(
+        messages.text(title, request.language),
+        messages.text(text, request.language, params),
+        status=status,
+        language=request.language,
+        link="/",
+        link_text=messages.text("back_to_portal", request.language),
+        note=f"{messages.text('request_id', request.language)}: {request.request_id}",
+    )

@@ -1,0 +1,97 @@
+"""The HTTP contract as OpenAPI 3.1, and a page to read it."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from typing import Any
+
+import azure.functions as func
+from pydantic.json_schema import models_json_schema
+
+from connector.functions.endpoint import ENDPOINTS, Endpoint, Request, endpoint
+from connector.functions.replies import Reply
+from connector.functions.views import ErrorView
+
+bp = func.Blueprint()
+
+_REFERENCE = "#/components/schemas/{model}"
+
+
+@endpoint(bp, "GET", "api/openapi.json", role=None)
+def get_openapi(_: Request) -> Reply:
+    """This contract as OpenAPI 3.1."""
+    return Reply(200, document(), {"Cache-Control": "public, max-age=300"})
+
+
+@endpoint(bp, "GET", "api/docs", role=None)
+def get_docs(_: Request) -> Reply:
+    """This contract as a page."""
+    return Reply(200, _page(), {"Cache-Control": "public, max-age=300"}, content_type="text/html")
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document, made from the table of endpoints and their models."""
+    models = {model for each in ENDPOINTS for model in (each.body, each.reply) if model} | {ErrorView}
+    ordered = sorted(models, key=lambda model: model.__name__)
+    references, definitions = models_json_schema(
+        [(model, "serialization") for model in ordered], by_alias=True, ref_template=_REFERENCE
+    )
+    schemas = {model.__name__: references[(model, "serialization")] for model in ordered}
+    paths: dict[str, Any] = {}
+    for each in ENDPOINTS:
+        paths.setdefault(f"/{each.path}", {})[each.method.lower()] = _operation(each, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Secure Score to ServiceNow", "version": "1"},
+        "paths": paths,
+        "components": {
+            "schemas": definitions.get("$defs", {}),
+            "securitySchemes": {"entra": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _operation(each: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+    reply: dict[str, Any] = {"description": each.summary}
+    if each.reply:
+        reply["content"] = {"application/json": {"schema": schemas[each.reply.__name__]}}
+    operation: dict[str, Any] = {
+        "summary": each.summary,
+        "parameters": [
+            {"name": part[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
+            for part in each.path.split("/")
+            if part.startswith("{")
+        ]
+        + [{"name": name, "in": "query", "schema": {"type": "string"}} for name in each.query],
+        "responses": {
+            str(each.status): reply,
+            "default": {
+                "description": "An error: code, message, request id.",
+                "content": {"application/json": {"schema": schemas[ErrorView.__name__]}},
+            },
+        },
+    }
+    if each.body:
+        schema = schemas[each.body.__name__]
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if each.role:
+        operation["security"] = [{"entra": [each.role.value]}]
+    return operation
+
+
+def _page() -> str:
+    rows = "".join(
+        f"<tr><td><code>{each.method}</code></td><td><code>/{html.escape(each.path)}</code></td>"
+        f"<td>{html.escape(each.role.value if each.role else 'anyone')}</td><td>{html.escape(each.summary)}</td></tr>"
+        for each in sorted(ENDPOINTS, key=lambda each: each.path)
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>HTTP API</title></head><body><main>'
+        '<h1>HTTP API</h1><p>For programs: <a href="/api/openapi.json">OpenAPI 3.1</a>. '
+        "Send an Entra access token as bearer token, or sign in at "
+        '<a href="/api/auth/sign-in">/api/auth/sign-in</a>.</p><table><thead><tr><th>Method</th><th>Path</th>'
+        f"<th>App role</th><th>Does</th></tr></thead><tbody>{rows}</tbody></table></main></body></html>"
+    )

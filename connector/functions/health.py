@@ -1,0 +1,45 @@
+"""Liveness for anyone, and a look at each dependency for administrators."""
+
+from __future__ import annotations
+
+import azure.functions as func
+
+from connector.application.health import check_dependencies
+from connector.bootstrap import container
+from connector.errors import NotAllowedError
+from connector.functions import messages
+from connector.functions.endpoint import Request, Role, endpoint
+from connector.functions.replies import Reply
+from connector.functions.sessions import caller_of
+
+bp = func.Blueprint()
+
+
+@endpoint(bp, "GET", "api/health", role=None, query=("deep",))
+def get_health(request: Request) -> Reply:
+    """Whether the app runs; with `deep=1` (administrators) whether each dependency answers, 503 when one does not."""
+    c = container()
+    if request.query.get("deep") != "1":
+        return Reply(200, {"status": "ok"})
+    caller = caller_of(request.headers, request.method, c)
+    if Role.ADMIN.value not in caller.roles:
+        raise NotAllowedError(Role.ADMIN.value, params={"role": Role.ADMIN.value})
+    checks = check_dependencies(caller.tenant_id, c)
+    healthy = all(check.healthy for check in checks)
+    items = [
+        {
+            "name": check.name,
+            "healthy": check.healthy,
+            **(
+                {
+                    "code": check.code,
+                    "message": messages.text(check.code, request.language, {"reason": check.reason}),
+                    "reason": check.reason,
+                }
+                if not check.healthy
+                else {}
+            ),
+        }
+        for check in checks
+    ]
+    return Reply(200 if healthy else 503, {"status": "ok" if healthy else "trouble", "checks": items})

@@ -1,0 +1,135 @@
+"""Answers: JSON, redirects and pages, and the one table from an error to its HTTP status."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import azure.functions as func
+from pydantic import BaseModel
+
+from connector.errors import (
+    AlreadySharedError,
+    BodyTooLargeError,
+    ConflictError,
+    ConnectorError,
+    InvalidRequestError,
+    NotAllowedError,
+    NotAuthenticatedError,
+    NotConnectedError,
+    NotFoundError,
+    RemoteError,
+    RemoteUnavailableError,
+)
+from connector.functions import messages
+
+STATUS_OF: tuple[tuple[type[ConnectorError], int], ...] = (
+    (BodyTooLargeError, 413),
+    (InvalidRequestError, 400),
+    (NotAuthenticatedError, 401),
+    (NotAllowedError, 403),
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (NotConnectedError, 409),
+    (RemoteUnavailableError, 503),
+    (RemoteError, 502),
+    (ConnectorError, 500),
+)
+"""The first class that fits counts."""
+
+_RETRY_AFTER_S = 10
+_SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler answers. `body` is JSON unless `content_type` says otherwise."""
+
+    status: int = 200
+    body: BaseModel | Mapping[str, object] | str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
+
+
+def redirect(url: str, headers: Mapping[str, str] | None = None) -> Reply:
+    """To another page."""
+    return Reply(302, None, {"Location": url, **(headers or {})})
+
+
+def error_reply(error: ConnectorError, *, language: str, request_id: str) -> Reply:
+    """The error body every client meets, and the status that goes with it."""
+    body: dict[str, object] = {
+        "code": error.code,
+        "message": messages.text(error.code, language, error.params),
+        "requestId": request_id,
+    }
+    if isinstance(error, InvalidRequestError):
+        body["fields"] = {name: messages.text(problem, language) for name, problem in error.fields.items()}
+    answer: dict[str, object] = {"error": body}
+    if isinstance(error, AlreadySharedError):
+        answer["ticket"] = {"id": error.ticket_id}
+    return Reply(status_of(error), answer, _headers(error))
+
+
+def ticket_path(ticket_id: str) -> str:
+    """A ticket's address."""
+    return f"/api/tickets/{ticket_id}"
+
+
+def status_of(error: ConnectorError) -> int:
+    """The HTTP status of an error."""
+    return next(status for kind, status in STATUS_OF if isinstance(error, kind))
+
+
+def page(title: str, text: str, *, status: int, language: str, link: str, link_text: str, note: str = "") -> Reply:
+    """A small page for a browser that was sent here: what happened, and where to go next."""
+    small = f"<p><small>{html.escape(note)}</small></p>" if note else ""
+    body = (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(title)}</title>'
+        f"</head><body><main><h1>{html.escape(title)}</h1><p>{html.escape(text)}</p>"
+        f'<p><a href="{html.escape(link, quote=True)}">{html.escape(link_text)}</a></p>{small}</main></body></html>'
+    )
+    return Reply(status, body, content_type="text/html")
+
+
+def to_response(reply: Reply, request_id: str) -> func.HttpResponse:
+    """The reply as the host wants it, with the headers that every answer carries."""
+    headers = {**_SECURITY_HEADERS, "X-Request-Id": request_id, **reply.headers}
+    return func.HttpResponse(
+        _bytes(reply.body), status_code=reply.status, headers=headers, mimetype=reply.content_type, charset="utf-8"
+    )
+
+
+def _bytes(body: BaseModel | Mapping[str, object] | str | None) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, BaseModel):
+        return body.model_dump_json(by_alias=True).encode()
+    if isinstance(body, str):
+        return body.encode()
+    return json.dumps(body, ensure_ascii=False, default=_json).encode()
+
+
+def _json(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    raise TypeError(type(value).__name__)
+
+
+def _headers(error: ConnectorError) -> dict[str, str]:
+    if isinstance(error, RemoteUnavailableError):
+        return {"Retry-After": str(math.ceil(error.retry_after_s or _RETRY_AFTER_S))}
+    if isinstance(error, NotAuthenticatedError):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    if isinstance(error, AlreadySharedError):
+        return {"Location": ticket_path(error.ticket_id)}
+    return {}

@@ -1,0 +1,69 @@
+"""What clients send: JSON in camelCase, strictly checked, unknown fields refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from connector.domain.action import Category
+from connector.domain.draft import DESCRIPTION_MAX, NAME_MAX, Kind, Priority, Source, TicketDraft
+from connector.errors import InvalidRequestError
+
+BULK_MAX = 500
+
+_PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+def _text(limit: int) -> Any:
+    return StringConstraints(min_length=1, max_length=limit, strip_whitespace=True, pattern=_PRINTABLE)
+
+
+class Body(BaseModel):
+    """Base of all request bodies."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, frozen=True)
+
+
+class DraftBody(Body):
+    """A task to share; what GET /api/actions/{id}/draft answers is one."""
+
+    action_id: Annotated[str, _text(200)]
+    kind: Kind
+    name: Annotated[str, _text(NAME_MAX)]
+    description: Annotated[str, _text(DESCRIPTION_MAX)]
+    priority: Priority
+    due_date: date = Field(strict=False)
+    source: Source = Source.MICROSOFT
+    category: Category | None = Field(default=None, description="Shown only: the action's own category counts.")
+
+    def draft(self, today: date) -> TicketDraft:
+        """The draft. Raises InvalidRequestError for a due date that is over."""
+        if self.due_date < today:
+            raise InvalidRequestError({"dueDate": "in_the_past"})
+        return TicketDraft(
+            action_id=self.action_id,
+            kind=self.kind,
+            name=self.name,
+            description=self.description,
+            priority=self.priority,
+            due_date=self.due_date,
+            source=self.source,
+            category=self.category or Category.OTHER,
+        )
+
+
+class BulkBody(Body):
+    """Up to 500 drafts, each judged by itself."""
+
+    drafts: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=BULK_MAX)]
+
+
+class ConnectionBody(Body):
+    """The OAuth client registered in the instance."""
+
+    instance: Annotated[str, _text(300)]
+    client_id: Annotated[str, _text(200)]
+    client_secret: Annotated[str, _text(1000)] = Field(repr=False)

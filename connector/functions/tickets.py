@@ -1,0 +1,108 @@
+"""Tickets: share, look at, retry, refresh."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import azure.functions as func
+
+from connector.application import share, tickets
+from connector.bootstrap import container
+from connector.domain.draft import Kind, TicketDraft
+from connector.domain.ticket import Delivery, Ticket
+from connector.errors import ConnectorError, InvalidRequestError
+from connector.functions import messages
+from connector.functions.actions import choice
+from connector.functions.endpoint import Request, Role, endpoint, validated
+from connector.functions.replies import Reply, status_of, ticket_path
+from connector.functions.schemas import BulkBody, DraftBody
+from connector.functions.views import BulkView, ErrorView, TicketPageView, TicketView
+from connector.ports import Caller, TicketFilter
+
+bp = func.Blueprint()
+
+_BULK_BODY_MAX = 16 * 1024 * 1024
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_STATE = re.compile(r"-?[A-Za-z0-9_]{1,40}")
+
+
+@endpoint(bp, "POST", "api/tickets", role=Role.SHARE, body=DraftBody, reply=TicketView, status=202)
+def post_ticket(request: Request, caller: Caller) -> Reply:
+    """Share one improvement action. ServiceNow's number follows; Idempotency-Key repeats the first answer."""
+    c = container()
+    draft = request.json(DraftBody).draft(c.clock.now().date())
+    ticket = share.share(draft, caller, c, idempotency_key=_idempotency_key(request))
+    return Reply(202, TicketView.of(ticket, request.language), {"Location": ticket_path(ticket.ticket_id)})
+
+
+@endpoint(bp, "POST", "api/tickets/bulk", role=Role.SHARE, body=BulkBody, reply=BulkView, status=202)
+def post_tickets(request: Request, caller: Caller) -> Reply:
+    """Share up to 500; each has its own result, and one that fails does not stop the others."""
+    c = container()
+    today = c.clock.now().date()
+    drafts: dict[int, TicketDraft] = {}
+    results: dict[int, Ticket | ConnectorError] = {}
+    for index, item in enumerate(request.json(BulkBody, limit=_BULK_BODY_MAX).drafts):
+        try:
+            drafts[index] = validated(DraftBody, json.dumps(item)).draft(today)
+        except InvalidRequestError as error:
+            results[index] = error
+    results |= share.share_many(drafts, caller, c, idempotency_key=_idempotency_key(request))
+    return Reply(202, BulkView(results=[_item(index, results[index], request) for index in sorted(results)]))
+
+
+@endpoint(
+    bp, "GET", "api/tickets", role=Role.READ, reply=TicketPageView, query=("kind", "delivery", "state", "q", "cursor")
+)
+def list_tickets(request: Request, caller: Caller) -> Reply:
+    """Tickets, newest first."""
+    state = request.query.get("state") or None
+    if state and not _STATE.fullmatch(state):
+        raise InvalidRequestError({"state": "forbidden_character"})
+    wanted = TicketFilter(
+        kind=choice(request, "kind", Kind),
+        delivery=choice(request, "delivery", Delivery),
+        state=state,
+        text=request.query.get("q", ""),
+    )
+    page = tickets.list_tickets(wanted, caller, container(), cursor=request.query.get("cursor"))
+    return Reply(200, TicketPageView.of(page, request.language))
+
+
+@endpoint(bp, "GET", "api/tickets/{id}", role=Role.READ, reply=TicketView)
+def get_ticket(request: Request, caller: Caller) -> Reply:
+    """One ticket."""
+    return Reply(200, TicketView.of(tickets.get_ticket(request.path["id"], caller, container()), request.language))
+
+
+@endpoint(bp, "POST", "api/tickets/{id}/retry", role=Role.SHARE, reply=TicketView, status=202)
+def retry_ticket(request: Request, caller: Caller) -> Reply:
+    """A failed ticket again."""
+    return Reply(202, TicketView.of(tickets.retry(request.path["id"], caller, container()), request.language))
+
+
+@endpoint(bp, "POST", "api/tickets/{id}/refresh", role=Role.SHARE, reply=TicketView)
+def refresh_ticket(request: Request, caller: Caller) -> Reply:
+    """One ticket's state in ServiceNow now."""
+    return Reply(200, TicketView.of(tickets.refresh(request.path["id"], caller, container()), request.language))
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise InvalidRequestError({"Idempotency-Key": "forbidden_character"})
+    return key
+
+
+def _item(index: int, result: Ticket | ConnectorError, request: Request) -> BulkView.Item:
+    if isinstance(result, Ticket):
+        return BulkView.Item(index=index, status=202, ticket=TicketView.of(result, request.language))
+    fields = result.fields if isinstance(result, InvalidRequestError) else None
+    detail = ErrorView.Detail(
+        code=result.code,
+        message=messages.text(result.code, request.language, result.params),
+        request_id=request.request_id,
+        fields={name: messages.text(problem, request.language) for name, problem in fields.items()} if fields else None,
+    )
+    return BulkView.Item(index=index, status=status_of(result), error=detail)

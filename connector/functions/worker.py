@@ -1,0 +1,44 @@
+"""Queue functions: create tickets, sync connections, give up."""
+
+from __future__ import annotations
+
+import azure.functions as func
+
+from connector.adapters.queue import read_sync_job, read_ticket_job
+from connector.application.create import create_tickets
+from connector.application.give_up import give_up, keep_unreadable
+from connector.application.sync import sync_connection
+from connector.bootstrap import container
+from connector.errors import InvalidRequestError, NotFoundError
+
+bp = func.Blueprint()
+
+_STORAGE = "AzureWebJobsStorage"
+
+
+@bp.queue_trigger(arg_name="msg", queue_name="ticket-jobs", connection=_STORAGE)
+def create_tickets_worker(msg: func.QueueMessage) -> None:
+    """Create the records of a job's tickets. A message that is no job goes to the poison queue."""
+    create_tickets(read_ticket_job(msg.get_body()), container())
+
+
+@bp.queue_trigger(arg_name="msg", queue_name="sync-jobs", connection=_STORAGE)
+def sync_connection_worker(msg: func.QueueMessage) -> None:
+    """Renew one connection's tokens and read what changed."""
+    sync_connection(read_sync_job(msg.get_body()), container())
+
+
+@bp.queue_trigger(arg_name="msg", queue_name="ticket-jobs-poison", connection=_STORAGE)
+def give_up_worker(msg: func.QueueMessage) -> None:
+    """Turn a job that the host gave up into failed tickets; keep a message that is no job as an event."""
+    body = msg.get_body()
+    try:
+        give_up(read_ticket_job(body), container())
+    except (InvalidRequestError, NotFoundError) as error:
+        keep_unreadable(body.decode("utf-8", "replace"), str(error), container())
+
+
+@bp.queue_trigger(arg_name="msg", queue_name="sync-jobs-poison", connection=_STORAGE)
+def keep_sync_worker(msg: func.QueueMessage) -> None:
+    """Keep a sync job that the host gave up as an event; the timer makes a new one."""
+    keep_unreadable(msg.get_body().decode("utf-8", "replace"), "sync job given up", container())

@@ -1,0 +1,116 @@
+"""Settings: the only reader of the environment. Reports every problem at once, by name.
+
+    PUBLIC_URL                   the app's address as browsers see it; default https:// + WEBSITE_HOSTNAME
+    ENTRA_TENANT_ID              required: the tenant whose people and programs may use the app
+    ENTRA_CLIENT_ID              required: the app registration
+    ENTRA_AUTHORITY              the cloud's sign-in service; default https://login.microsoftonline.com
+    TOKEN_EXCHANGE_AUDIENCE      audience of the federated credential; default api://AzureADTokenExchange
+    MANAGED_IDENTITY_CLIENT_ID   the user-assigned identity; empty: the system-assigned one
+    GRAPH_URL                    the cloud's Microsoft Graph; default https://graph.microsoft.com
+    KEY_VAULT_URL                required: the vault for client secrets, refresh tokens and the session key
+    AzureWebJobsStorage          connection string, or instead of it both of the next two
+    AzureWebJobsStorage__queueServiceUri   queue service, reached with the identity
+    AzureWebJobsStorage__tableServiceUri   table service, reached with the identity
+    SERVICENOW_ALLOWED_HOSTS     instances outside service-now.com: hosts or origins, separated by commas
+    CLAIM_LEASE_S                how long one worker may hold a ticket; default 300
+    SWEEP_AFTER_S                when a waiting ticket counts as forgotten; default 900
+    RENEWAL_MARGIN_S             how long before its end an access token is renewed; default 600
+    SYNC_OVERLAP_S               how far behind the watermark a sync looks; default 120
+    RECONCILE_EVERY_S            how often every open ticket is read; default 86400
+
+`SYNC_SCHEDULE` and `SWEEP_SCHEDULE` (NCRONTAB) are read by the Functions host, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from connector.errors import SettingsError
+
+_REQUIRED = ("ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "KEY_VAULT_URL")
+_STORAGE = "AzureWebJobsStorage"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked. URLs have no slash at the end; times are seconds."""
+
+    public_url: str
+    tenant_id: str
+    client_id: str
+    authority: str
+    token_exchange_audience: str
+    identity_client_id: str | None
+    graph_url: str
+    key_vault_url: str
+    storage_connection_string: str = field(repr=False)
+    queue_uri: str
+    table_uri: str
+    servicenow_allowed_hosts: tuple[str, ...]
+    claim_lease_s: int
+    sweep_after_s: int
+    renewal_margin_s: int
+    sync_overlap_s: int
+    reconcile_every_s: int
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str]) -> Settings:
+        """From app settings. Raises SettingsError naming every one that is missing or malformed."""
+        reader = _Reader(environ)
+        hostname = environ.get("WEBSITE_HOSTNAME", "")
+        settings = cls(
+            public_url=reader.url("PUBLIC_URL", f"https://{hostname}" if hostname else ""),
+            tenant_id=environ.get("ENTRA_TENANT_ID", ""),
+            client_id=environ.get("ENTRA_CLIENT_ID", ""),
+            authority=reader.url("ENTRA_AUTHORITY", "https://login.microsoftonline.com"),
+            token_exchange_audience=environ.get("TOKEN_EXCHANGE_AUDIENCE") or "api://AzureADTokenExchange",
+            identity_client_id=environ.get("MANAGED_IDENTITY_CLIENT_ID") or None,
+            graph_url=reader.url("GRAPH_URL", "https://graph.microsoft.com"),
+            key_vault_url=reader.url("KEY_VAULT_URL", ""),
+            storage_connection_string=environ.get(_STORAGE, ""),
+            queue_uri=environ.get(f"{_STORAGE}__queueServiceUri", ""),
+            table_uri=environ.get(f"{_STORAGE}__tableServiceUri", ""),
+            servicenow_allowed_hosts=tuple(
+                entry.strip() for entry in environ.get("SERVICENOW_ALLOWED_HOSTS", "").split(",") if entry.strip()
+            ),
+            claim_lease_s=reader.seconds("CLAIM_LEASE_S", 300),
+            sweep_after_s=reader.seconds("SWEEP_AFTER_S", 900),
+            renewal_margin_s=reader.seconds("RENEWAL_MARGIN_S", 600),
+            sync_overlap_s=reader.seconds("SYNC_OVERLAP_S", 120),
+            reconcile_every_s=reader.seconds("RECONCILE_EVERY_S", 86_400),
+        )
+        reader.problems += [f"{name} is missing" for name in _REQUIRED if not environ.get(name)]
+        if not settings.storage_connection_string and not (settings.queue_uri and settings.table_uri):
+            reader.problems.append(f"{_STORAGE} is missing (or both its __queueServiceUri and __tableServiceUri)")
+        if reader.problems:
+            problems = "; ".join(sorted(reader.problems))
+            raise SettingsError(problems, params={"problems": problems})
+        return settings
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[str] = []
+
+    def url(self, name: str, default: str) -> str:
+        """An http or https URL without a slash at the end."""
+        value = (self._environ.get(name) or default).rstrip("/")
+        if not value:
+            if name not in _REQUIRED:
+                self.problems.append(f"{name} is missing")
+            return ""
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            self.problems.append(f"{name} is not a URL")
+        return value
+
+    def seconds(self, name: str, default: int) -> int:
+        """A positive whole number."""
+        value = self._environ.get(name) or str(default)
+        if not value.isascii() or not value.isdigit() or int(value) == 0:
+            self.problems.append(f"{name} is not a positive number of seconds")
+            return default
+        return int(value)

@@ -1,0 +1,1 @@
+"""The Microsoft side of the sandbox: Entra ID with the managed-identity endpoint, Microsoft Graph, Key Vault."""
