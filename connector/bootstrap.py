@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 from datetime import timedelta
@@ -36,6 +37,7 @@ def container() -> Container:
 
 def build(settings: Settings) -> Container:
     """A container of real adapters; nothing is sent yet."""
+    logging.getLogger("azure").setLevel(logging.WARNING)  # The SDKs log each request at INFO, in several lines.
     clock = SystemClock()
     credential = ManagedIdentityCredential(client_id=settings.identity_client_id)
     account = StorageAccount(

@@ -364,7 +364,7 @@ class Sealer(Protocol):
     """Values that leave with the browser and must come back unread and unchanged."""
 
     def seal(self, value: Mapping[str, object]) -> str:
-        """The value as an opaque text of URL-safe letters."""
+        """The value as an opaque text of letters, digits, "-" and "_"."""
         ...
 
     def open(self, text: str, *, max_age: timedelta) -> dict[str, Any]:

@@ -28,9 +28,9 @@ class FernetSealer:
         self._asked_at: datetime | None = None
 
     def seal(self, value: Mapping[str, object]) -> str:
-        """The value as an opaque text of URL-safe letters."""
+        """The value as an opaque text of letters, digits, "-" and "_"."""
         sealed = self._key().encrypt_at_time(json.dumps(value).encode(), self._now_s())
-        return sealed.decode("ascii")
+        return sealed.decode("ascii").rstrip("=")  # The Functions host writes "=" in a cookie as "%3D".
 
     def open(self, text: str, *, max_age: timedelta) -> dict[str, Any]:
         """The sealed value. Raises NotAuthenticatedError when it is older, forged, or sealed with another key."""
@@ -45,7 +45,8 @@ class FernetSealer:
             raise NotAuthenticatedError("the session does not open") from None
 
     def _open(self, text: str, max_age: timedelta) -> dict[str, Any]:
-        plain = self._key().decrypt_at_time(text, ttl=int(max_age.total_seconds()), current_time=self._now_s())
+        padded = text + "=" * (-len(text) % 4)
+        plain = self._key().decrypt_at_time(padded, ttl=int(max_age.total_seconds()), current_time=self._now_s())
         value: dict[str, Any] = json.loads(plain)
         return value
 
