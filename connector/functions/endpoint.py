@@ -108,7 +108,7 @@ def endpoint(
         # The worker reads name and annotations of what it gets; a wrapped handler would show its own.
         function.__name__ = handler.__name__
         function.__doc__ = handler.__doc__
-        blueprint.route(route=path, methods=[method], auth_level=func.AuthLevel.ANONYMOUS)(function)
+        blueprint.route(route=path or "/", methods=[method], auth_level=func.AuthLevel.ANONYMOUS)(function)
         return handler
 
     return register

@@ -1,0 +1,7 @@
+"""`python -m connector`: operator commands."""
+
+import sys
+
+from connector.cli import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,101 @@
+"""Operator commands.
+
+    python -m connector doctor             settings and every dependency, with what to do
+    python -m connector show TICKET_ID     one ticket as JSON
+    python -m connector sync               read now what changed in ServiceNow
+
+Settings come from the environment, or from the `Values` of a `local.settings.json` given with --settings.
+Exit status: 0 well, 1 trouble, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from connector.application.container import Container
+from connector.application.health import check_dependencies
+from connector.application.sync import sync_connection
+from connector.application.tickets import get_ticket
+from connector.bootstrap import build
+from connector.errors import ConnectorError, SettingsError
+from connector.functions import messages
+from connector.functions.views import TicketView
+from connector.ports import Caller, SyncJob
+from connector.settings import Settings
+
+_ENGLISH = messages.LANGUAGES[0]
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m connector", description="Operator commands of the connector.")
+    parser.add_argument("--settings", type=Path, help="a local.settings.json instead of the environment")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("doctor", help="check settings and every dependency")
+    show = commands.add_parser("show", help="print one ticket as JSON")
+    show.add_argument("ticket_id")
+    commands.add_parser("sync", help="read now what changed in ServiceNow")
+    options = parser.parse_args(arguments)
+    try:
+        settings = Settings.load(_environment(options.settings))
+        return _COMMANDS[options.command](options, settings, build(settings))
+    except SettingsError as error:
+        print("app settings:", *str(error).split("; "), sep="\n  ", file=sys.stderr)
+    except ConnectorError as error:
+        print(messages.text(error.code, _ENGLISH, error.params), f"({error})", file=sys.stderr)
+    except (OSError, ValueError) as error:
+        print(f"{options.settings}: {error}", file=sys.stderr)
+    return 1
+
+
+def _doctor(_: argparse.Namespace, settings: Settings, c: Container) -> int:
+    print("ok    app settings")
+    checks = check_dependencies(settings.tenant_id, c)
+    for check in checks:
+        if check.healthy:
+            print(f"ok    {check.name}")
+        else:
+            params = {"service": check.name, "reason": check.reason, "problems": check.reason}
+            print(f"FAIL  {check.name}: {messages.text(check.code, _ENGLISH, params)} [{check.reason}]")
+    return 0 if all(check.healthy for check in checks) else 1
+
+
+def _show(options: argparse.Namespace, settings: Settings, c: Container) -> int:
+    ticket = get_ticket(options.ticket_id, _operator(settings), c)
+    print(TicketView.of(ticket).model_dump_json(by_alias=True, indent=2))
+    return 0
+
+
+def _sync(_: argparse.Namespace, settings: Settings, c: Container) -> int:
+    connection = c.connections.current(settings.tenant_id)
+    report = sync_connection(SyncJob(connection.connection_id), c)
+    print(f"read {report.read}, changed {report.changed}, gone {report.gone}")
+    trouble = c.connections.get(connection.connection_id).trouble
+    if trouble:
+        print(f"trouble: {trouble.code}: {trouble.reason}", file=sys.stderr)
+    return 1 if trouble else 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Container], int]] = {
+    "doctor": _doctor,
+    "show": _show,
+    "sync": _sync,
+}
+
+
+def _environment(file: Path | None) -> Mapping[str, str]:
+    if file is None:
+        return os.environ
+    values = json.loads(file.read_text(encoding="utf-8")).get("Values", {})
+    environment = {**os.environ, **{str(name): str(value) for name, value in values.items()}}
+    os.environ.update(environment)  # The identity endpoint and the CA file are read by the libraries themselves.
+    return environment
+
+
+def _operator(settings: Settings) -> Caller:
+    return Caller(settings.tenant_id, "operator", "operator", "", frozenset(), in_browser=False)
