@@ -315,8 +315,8 @@ class ConnectionStore(Protocol):
         """Last writer wins: a lost watermark is read again."""
         ...
 
-    def sweep(self, now: datetime) -> int:
-        """Delete authorizations that lapsed. Returns how many."""
+    def sweep(self, now: datetime) -> list[str]:
+        """Delete authorizations that lapsed. Returns the ids of their connections."""
         ...
 
 

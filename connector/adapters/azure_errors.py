@@ -10,7 +10,7 @@ from azure.core.exceptions import AzureError, HttpResponseError, ResourceNotFoun
 from connector.errors import ConflictError, NotFoundError, RemoteRejectedError, RemoteUnavailableError
 
 _CONFLICT = (409, 412)
-_TRANSIENT = (408, 429, 500, 502, 503, 504)
+_TRANSIENT = (0, 408, 429)
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def azure_errors(service: str) -> Iterator[None]:
         reason = getattr(error.error, "code", None) or error.reason or type(error).__name__
         if status in _CONFLICT:
             raise ConflictError(f"{service}: {reason}") from error
-        if status == 0 or status in _TRANSIENT:
+        if status in _TRANSIENT or status >= 500:
             raise RemoteUnavailableError(
                 service, str(reason), status=status, retry_after_s=_retry_after(error)
             ) from error

@@ -18,7 +18,7 @@ class _PlainText(MarkdownConverter):
         """A link as its text, and its address behind it unless that is the text."""
         address = (el.get("href") or "").strip()
         words = text.strip()
-        if not address.startswith(("http://", "https://")) or address == words:
+        if not address.lower().startswith(("http://", "https://")) or address == words:
             return text
         return text.replace(words, f"{words} ({address})", 1) if words else address
 
@@ -43,7 +43,12 @@ class _PlainText(MarkdownConverter):
     def _words(self, el: Any, text: str, parent_tags: Any) -> str:
         return text
 
-    convert_b = convert_strong = convert_em = convert_i = convert_code = convert_del = convert_s = _words
+    def _block(self, el: Any, text: str, parent_tags: Any) -> str:
+        return f"\n\n{text.strip()}\n\n"
+
+    convert_b = convert_strong = convert_em = convert_i = convert_del = convert_s = _words
+    convert_code = convert_kbd = convert_samp = _words
+    convert_pre = convert_blockquote = _block
 
 
 _CONVERTER = _PlainText(
@@ -51,7 +56,7 @@ _CONVERTER = _PlainText(
     escape_asterisks=False,
     escape_underscores=False,
     escape_misc=False,
-    strip=["h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "script", "style"],
+    strip=["h1", "h2", "h3", "h4", "h5", "h6"],
 )
 
 

@@ -26,7 +26,7 @@ def begin(instance: str, client_id: str, client_secret: str, caller: Caller, c: 
     """
     origin = parse_instance(instance, allowed_origins=c.policy.allowed_instances)
     current = _current(caller.tenant_id, c)
-    if current and (current.instance, current.client_id) == (origin, client_id) and current.is_usable:
+    if current and (current.instance, current.client_id) == (origin, client_id) and _may_go_on(current):
         connection = current
     else:
         connection = c.connections.save(_new_connection(origin, client_id, caller, c))
@@ -86,6 +86,20 @@ def disconnect(caller: Caller, c: Container) -> Connection:
     if connection.status is ConnectionStatus.NOT_CONNECTED:
         raise NotConnectedError("nothing is connected")
     return _retire(connection, caller.object_id, c)
+
+
+def retire_unfinished(connection_id: str, c: Container) -> None:
+    """Delete the secret of a connection whose consent was never given, unless it is the tenant's current one."""
+    connection = c.connections.get(connection_id)
+    current = _current(connection.tenant_id, c)
+    is_current = current is not None and current.connection_id == connection_id
+    if connection.status is ConnectionStatus.AWAITING_CONSENT and not is_current:
+        c.secrets.delete(connection.client_secret_name)
+        c.connections.save(connection.disconnected(c.clock.now()))
+
+
+def _may_go_on(connection: Connection) -> bool:
+    return connection.is_usable or connection.status is ConnectionStatus.AWAITING_CONSENT
 
 
 def _retire(connection: Connection, by: str, c: Container) -> Connection:

@@ -1,10 +1,11 @@
-"""Sweep: tickets that waited too long get a new job, and authorizations that lapsed are deleted."""
+"""Sweep: tickets that waited too long get a new job; consents that nobody finished leave no secret behind."""
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
 
+from connector.application.connect import retire_unfinished
 from connector.application.container import Container
 from connector.application.share import enqueue
 from connector.domain.ticket import Delivery, Ticket
@@ -21,7 +22,8 @@ def sweep(c: Container) -> int:
         How many were put back.
     """
     now = c.clock.now()
-    c.connections.sweep(now)
+    for connection_id in c.connections.sweep(now):
+        retire_unfinished(connection_id, c)
     put_back = 0
     for tenant_id in {connection.tenant_id for connection in c.connections.all()}:
         for page in c.tickets.pending(tenant_id):

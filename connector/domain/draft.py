@@ -2,7 +2,7 @@
 
 The rule for priority and due date, kept small on purpose:
 
-1. points to gain: 8 or more counts 3, 5 or more counts 2, less counts 1;
+1. points to gain: 8 or more counts 3, 5 or more counts 2, less counts 1, none 0;
 2. effort, from implementation cost and user impact (none, low: 0; moderate, unknown: 1; high: 2 each): no effort at
    all adds 1, effort of 3 or more takes 1 away;
 3. the sum is the priority: 4 critical, 3 high, 2 moderate, else low;
@@ -66,7 +66,8 @@ _EFFORT = {Level.NONE: 0, Level.LOW: 0, Level.MODERATE: 1, Level.UNKNOWN: 1, Lev
 
 def suggested_priority(action: ImprovementAction) -> Priority:
     """The priority by the rule above."""
-    gain = 3 if action.points_to_gain >= 8 else 2 if action.points_to_gain >= 5 else 1
+    points = action.points_to_gain
+    gain = 3 if points >= 8 else 2 if points >= 5 else 1 if points else 0
     effort = _EFFORT[action.implementation_cost] + _EFFORT[action.user_impact]
     weight = gain + (effort == 0) - (effort >= 3)
     return {4: Priority.CRITICAL, 3: Priority.HIGH, 2: Priority.MODERATE}.get(weight, Priority.LOW)

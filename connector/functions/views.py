@@ -278,21 +278,21 @@ class ConnectionView(View):
         reason: str
         at: datetime
 
-    connection_id: str | None
+    connection_id: str | None = None
     status: ConnectionStatus
-    instance: str | None
-    client_id: str | None
-    integration_user: User | None
-    consented_at: datetime | None
-    days_left: int | None
-    last_success_at: datetime | None
-    last_error: Trouble | None
+    instance: str | None = None
+    client_id: str | None = None
+    integration_user: User | None = None
+    consented_at: datetime | None = None
+    days_left: int | None = None
+    last_success_at: datetime | None = None
+    last_error: Trouble | None = None
 
     @classmethod
     def of(cls, connection: Connection | None, now: datetime, language: str) -> ConnectionView:
         """The connection as JSON; None: there never was one."""
         if connection is None:
-            return cls.model_construct(**dict.fromkeys(cls.model_fields), status=ConnectionStatus.NOT_CONNECTED)
+            return cls(status=ConnectionStatus.NOT_CONNECTED)
         user, trouble = connection.integration_user, connection.trouble
         return cls(
             connection_id=connection.connection_id,

@@ -15,7 +15,7 @@ from connector.errors import NotConnectedError, RemoteProtocolError, RemoteRejec
 
 SERVICE = "ServiceNow"
 _LONGEST_REASON = 500
-_TRANSIENT = (408, 429, 500, 502, 503, 504)
+_TRANSIENT = (202, 408, 429)
 _SYS_ID = re.compile(r"\^[0-9a-f]{32}")
 
 
@@ -40,7 +40,7 @@ def read(answer: Answer, *, expect: Collection[int]) -> dict[str, Any]:
         RemoteRejectedError: any other 4xx, with ServiceNow's own reason.
         RemoteProtocolError: something else.
     """
-    if answer.status in _TRANSIENT or answer.status == 202:
+    if answer.status in _TRANSIENT or answer.status >= 500:
         raise RemoteUnavailableError(
             SERVICE, _reason_of(answer), status=answer.status, retry_after_s=answer.retry_after_s
         )

@@ -113,14 +113,14 @@ class ConnectionTable:
         with azure_errors(SERVICE):
             self._table.upsert_entity(_sync_entity(state), mode=UpdateMode.REPLACE)
 
-    def sweep(self, now: datetime) -> int:
+    def sweep(self, now: datetime) -> list[str]:
         """Delete authorizations that lapsed."""
         lapsed = f"PartitionKey eq '{_AUTHORIZATION}' and expires_at lt @now"
         with azure_errors(SERVICE):
             rows = list(self._table.query_entities(lapsed, parameters={"now": now}))
             for row in rows:
                 self._table.delete_entity(row)
-        return len(rows)
+        return [row["connection_id"] for row in rows]
 
     def _get(self, partition_key: str, row_key: str) -> Any:
         with azure_errors(SERVICE):
