@@ -25,7 +25,7 @@ bp = func.Blueprint()
 _CALLBACK = "/api/auth/callback"
 
 
-@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302)
+@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302, failure_page="sign_in_page")
 def sign_in(_: Request) -> Reply:
     """To Entra's sign-in page."""
     c = container()
@@ -34,7 +34,7 @@ def sign_in(_: Request) -> Reply:
     return redirect(url, {"Set-Cookie": cookie(SIGN_IN, sealed, c, life=SIGN_IN_LIFE)})
 
 
-@endpoint(bp, "GET", "api/auth/callback", role=None, status=302, query=("code", "state"))
+@endpoint(bp, "GET", "api/auth/callback", role=None, status=302, query=("code", "state"), failure_page="sign_in_page")
 def sign_in_callback(request: Request) -> Reply:
     """Back from Entra: the session begins."""
     c = container()

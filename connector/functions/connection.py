@@ -7,10 +7,11 @@ import azure.functions as func
 from connector.application import connect
 from connector.bootstrap import container
 from connector.domain.connection import Connection
-from connector.errors import ConnectorError, NotAuthenticatedError, NotConnectedError
+from connector.errors import NotAuthenticatedError, NotConnectedError
 from connector.functions import messages
 from connector.functions.endpoint import Request, Role, endpoint
-from connector.functions.replies import Reply, page, status_of
+from connector.functions.pages import notice
+from connector.functions.replies import Reply
 from connector.functions.schemas import ConnectionBody
 from connector.functions.sessions import session_caller
 from connector.functions.views import AuthorizationView, ConnectionView
@@ -39,23 +40,31 @@ def put_connection(request: Request, caller: Caller) -> Reply:
     return Reply(200, AuthorizationView(connection_id=connection.connection_id, authorization_url=url))
 
 
-@endpoint(bp, "GET", "api/connection/callback", role=None, query=("code", "state", "error", "error_description"))
+@endpoint(
+    bp,
+    "GET",
+    "api/connection/callback",
+    role=None,
+    query=("code", "state", "error", "error_description"),
+    failure_page="consent_failed",
+)
 def connection_callback(request: Request) -> Reply:
     """Back from ServiceNow's consent: a page that says what happened."""
-    c = container()
-    try:
-        connection = connect.complete(
-            state=request.query.get("state", ""),
-            code=request.query.get("code", ""),
-            error=request.query.get("error", ""),
-            caller=_person(request),
-            c=c,
-        )
-    except ConnectorError as error:
-        return _page("consent_failed", error.code, request, params=error.params, status=status_of(error))
+    connection = connect.complete(
+        state=request.query.get("state", ""),
+        code=request.query.get("code", ""),
+        error=request.query.get("error", ""),
+        caller=_person(request),
+        c=container(),
+    )
     user = connection.integration_user
     params = {"user": user.display_name if user else "", "instance": connection.instance}
-    return _page("consent_given", "consent_given_text", request, params=params, status=200)
+    return notice(
+        messages.text("consent_given", request.language),
+        messages.text("consent_given_text", request.language, params),
+        language=request.language,
+        request_id=request.request_id,
+    )
 
 
 @endpoint(bp, "DELETE", "api/connection", role=Role.ADMIN, reply=ConnectionView)
@@ -70,15 +79,3 @@ def _person(request: Request) -> Caller | None:
         return session_caller(request.headers, container())
     except NotAuthenticatedError:
         return None
-
-
-def _page(title: str, text: str, request: Request, *, params: dict[str, str], status: int) -> Reply:
-    return page(
-        messages.text(title, request.language),
-        messages.text(text, request.language, params),
-        status=status,
-        language=request.language,
-        link="/",
-        link_text=messages.text("back_to_portal", request.language),
-        note=f"{messages.text('request_id', request.language)}: {request.request_id}",
-    )

@@ -10,6 +10,7 @@ import azure.functions as func
 from pydantic.json_schema import models_json_schema
 
 from connector.functions.endpoint import ENDPOINTS, Endpoint, Request, endpoint
+from connector.functions.pages import page
 from connector.functions.replies import Reply
 from connector.functions.views import ErrorView
 
@@ -27,7 +28,7 @@ def get_openapi(_: Request) -> Reply:
 @endpoint(bp, "GET", "api/docs", role=None)
 def get_docs(_: Request) -> Reply:
     """This contract as a page."""
-    return Reply(200, _page(), {"Cache-Control": "public, max-age=300"}, content_type="text/html")
+    return page("HTTP API", _content(), language="en")
 
 
 @cache
@@ -81,17 +82,14 @@ def _operation(each: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
-def _page() -> str:
+def _content() -> str:
     rows = "".join(
-        f"<tr><td><code>{each.method}</code></td><td><code>/{html.escape(each.path)}</code></td>"
+        f"<tr><td><code>{each.method} /{html.escape(each.path)}</code></td>"
         f"<td>{html.escape(each.role.value if each.role else 'anyone')}</td><td>{html.escape(each.summary)}</td></tr>"
         for each in sorted(ENDPOINTS, key=lambda each: each.path)
     )
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>HTTP API</title></head><body><main>'
-        '<h1>HTTP API</h1><p>For programs: <a href="/api/openapi.json">OpenAPI 3.1</a>. '
-        "Send an Entra access token as bearer token, or sign in at "
-        '<a href="/api/auth/sign-in">/api/auth/sign-in</a>.</p><table><thead><tr><th>Method</th><th>Path</th>'
-        f"<th>App role</th><th>Does</th></tr></thead><tbody>{rows}</tbody></table></main></body></html>"
+        '<p>For programs: <a href="/api/openapi.json">OpenAPI 3.1</a>. Send an Entra access token as bearer token, or '
+        '<a href="/api/auth/sign-in">sign in</a>.</p><div class="wide"><table><thead><tr><th>Endpoint</th>'
+        f"<th>App role</th><th>Does</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -24,6 +24,7 @@ from connector.errors import (
     NotAllowedError,
 )
 from connector.functions.messages import language_of
+from connector.functions.pages import failure
 from connector.functions.replies import Reply, error_reply, status_of, to_response
 from connector.functions.sessions import caller_of
 from connector.ports import Caller
@@ -91,19 +92,21 @@ def endpoint(
     reply: type[BaseModel] | None = None,
     status: int = 200,
     query: tuple[str, ...] = (),
+    failure_page: str = "",
 ) -> Callable[[Handler], Handler]:
     """
     Register a handler as HTTP function.
 
     A handler with a role takes (Request, Caller), one without takes (Request). It returns a Reply or raises a
-    ConnectorError; anything else it raises is a defect and answers 500.
+    ConnectorError; anything else it raises is a defect and answers 500. Where browsers are sent to, `failure_page` is
+    the code of the heading under which an error is shown; elsewhere errors are JSON.
     """
 
     def register(handler: Handler) -> Handler:
         ENDPOINTS.append(Endpoint(method, path, role, _summary(handler), body, reply, status, query))
 
         def function(req: func.HttpRequest) -> func.HttpResponse:
-            return _answer(handler, role, req)
+            return _answer(handler, role, req, failure_page)
 
         # The worker reads name and annotations of what it gets; a wrapped handler would show its own.
         function.__name__ = handler.__name__
@@ -127,17 +130,17 @@ def validated[Model: BaseModel](model: type[Model], body: bytes | str) -> Model:
         ) from None
 
 
-def _answer(handler: Handler, role: Role | None, req: func.HttpRequest) -> func.HttpResponse:
+def _answer(handler: Handler, role: Role | None, req: func.HttpRequest, failure_page: str) -> func.HttpResponse:
     started = time.monotonic()
     request = _request(req)
     try:
         reply = _call(handler, role, request)
     except ConnectorError as error:
-        reply = error_reply(error, language=request.language, request_id=request.request_id)
+        reply = _failure(error, request, failure_page)
         _log_error(error, request)
     except Exception:  # A defect: its text may hold anything, so only the log gets it.
         log.exception("defect", extra={"request_id": request.request_id, "function": handler.__name__})
-        reply = error_reply(ConnectorError(), language=request.language, request_id=request.request_id)
+        reply = _failure(ConnectorError(), request, failure_page)
     log.info(
         "request",
         extra={
@@ -171,6 +174,12 @@ def _request(req: func.HttpRequest) -> Request:
         request_id=given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex,
         language=language_of(headers.get("accept-language", "")),
     )
+
+
+def _failure(error: ConnectorError, request: Request, failure_page: str) -> Reply:
+    if failure_page:
+        return failure(error, title=failure_page, language=request.language, request_id=request.request_id)
+    return error_reply(error, language=request.language, request_id=request.request_id)
 
 
 def _log_error(error: ConnectorError, request: Request) -> None:

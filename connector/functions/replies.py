@@ -1,8 +1,7 @@
-"""Answers: JSON, redirects and pages, and the one table from an error to its HTTP status."""
+"""Answers in JSON, redirects, and the one table from an error to its HTTP status."""
 
 from __future__ import annotations
 
-import html
 import json
 import math
 from collections.abc import Mapping
@@ -43,7 +42,7 @@ STATUS_OF: tuple[tuple[type[ConnectorError], int], ...] = (
 _RETRY_AFTER_S = 10
 _SECURITY_HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -87,18 +86,6 @@ def ticket_path(ticket_id: str) -> str:
 def status_of(error: ConnectorError) -> int:
     """The HTTP status of an error."""
     return next(status for kind, status in STATUS_OF if isinstance(error, kind))
-
-
-def page(title: str, text: str, *, status: int, language: str, link: str, link_text: str, note: str = "") -> Reply:
-    """A small page for a browser that was sent here: what happened, and where to go next."""
-    small = f"<p><small>{html.escape(note)}</small></p>" if note else ""
-    body = (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(title)}</title>'
-        f"</head><body><main><h1>{html.escape(title)}</h1><p>{html.escape(text)}</p>"
-        f'<p><a href="{html.escape(link, quote=True)}">{html.escape(link_text)}</a></p>{small}</main></body></html>'
-    )
-    return Reply(status, body, content_type="text/html")
 
 
 def to_response(reply: Reply, request_id: str) -> func.HttpResponse:
