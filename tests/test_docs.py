@@ -1,0 +1,108 @@
+"""The documents say what the code does: settings, log events, commands, links."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+OPERATIONS = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+READ_BY_THE_HOST = {"SYNC_SCHEDULE", "SWEEP_SCHEDULE", "AzureWebJobsDisableHomepage", "FUNCTIONS_WORKER_RUNTIME"}
+LOG_LEVELS = {"debug", "info", "warning", "error", "exception"}
+
+
+def documented(section: str) -> set[str]:
+    """The names in the first column of a section's table in operations.md."""
+    text = OPERATIONS.split(f"## {section}\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+
+def settings_read() -> set[str]:
+    """The names that settings.py lists for its reader."""
+    docstring = ast.get_docstring(ast.parse((REPOSITORY / "connector" / "settings.py").read_text(encoding="utf-8")))
+    return set(re.findall(r"^    (\w+)  ", docstring or "", re.MULTILINE)) | set(
+        re.findall(r"^    (\w+__\w+) ", docstring or "", re.MULTILINE)
+    )
+
+
+def events_logged() -> Iterator[str]:
+    """The fixed names of all log calls in connector/."""
+    for file in (REPOSITORY / "connector").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            if node.func.attr in LOG_LEVELS | {"log"} and ast.unparse(node.func.value) == "log":
+                yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and arg.value)
+
+
+def test_every_setting_is_documented_and_the_reverse() -> None:
+    """
+    operations.md lists what settings.py reads and what the host reads, and nothing else.
+    """
+    assert documented("Settings") - READ_BY_THE_HOST == settings_read()
+    assert len(settings_read()) > 10
+
+
+def test_example_settings_are_settings() -> None:
+    """
+    Every name in local.settings.example.json is a setting that somebody reads.
+    """
+    values = json.loads((REPOSITORY / "local.settings.example.json").read_text(encoding="utf-8"))["Values"]
+
+    assert set(values) <= settings_read() | READ_BY_THE_HOST
+
+
+def test_every_log_event_is_documented() -> None:
+    """
+    A name that appears in the log can be looked up in operations.md.
+    """
+    names = set(events_logged())
+
+    assert len(names) > 10
+    assert names <= documented("Log events") | {"ticket_postponed", "ticket_failed"}
+
+
+def test_every_documented_log_event_exists() -> None:
+    """
+    operations.md names no event that the code never logs.
+    """
+    source = "".join(file.read_text(encoding="utf-8") for file in (REPOSITORY / "connector").rglob("*.py"))
+
+    assert {name for name in documented("Log events") if f'"{name}"' not in source} == set()
+
+
+@pytest.mark.parametrize("command", re.findall(r"^make \w+$", README, re.MULTILINE))
+def test_readme_commands_exist(command: str) -> None:
+    """
+    Each command of the README is one that make knows.
+    """
+    assert shutil.which("make")
+    done = subprocess.run(
+        ["make", "-n", command.removeprefix("make ")], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_links_lead_somewhere() -> None:
+    """
+    Every relative link in the documents leads to a file.
+    """
+    pages = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
+    targets = [
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    ]
+
+    assert len(targets) > 10
+    assert [f"{page.name}: {target}" for page, target in targets if not (page.parent / target).exists()] == []
