@@ -6,6 +6,7 @@ loopback addresses (plain and TLS). Every simulator answers, beside the real ser
     GET    /_sandbox/health           {"name", "now"}
     POST   /_sandbox/reset            back to the start: records, faults, clock, log
     POST   /_sandbox/fail             a `Fault` in JSON, see there
+    GET    /_sandbox/fail             {"faults": [{"kind", "status", "match", "hits"}]}: how often each struck so far
     DELETE /_sandbox/fail             no more faults
     POST   /_sandbox/clock            {"advanceS": 3600}: moves this simulator's clock
     GET    /_sandbox/requests         {"counts": {"POST /path/{id}": 3}, "requests": [...]}, newest last
@@ -108,6 +109,7 @@ class Fault:
     next: int | None = None  # so many requests; None: no end
     rate: float = 1.0  # the share of matching requests it hits
     seed: int | None = None  # makes `rate` repeatable
+    hit_count: int = field(init=False, default=0)
     _random: random.Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -119,6 +121,7 @@ class Fault:
             return False
         if self.next is not None:
             self.next -= 1
+        self.hit_count += 1
         return True
 
     @classmethod
@@ -237,6 +240,10 @@ def _control_routes(simulator: Simulator, log: RequestLog, faults: list[Fault]) 
             raise web.HTTPBadRequest(text=f"not a fault: {error}") from error
         return web.json_response({"faults": len(faults)})
 
+    async def show_faults(_: web.Request) -> web.Response:
+        shown = [{"kind": f.kind, "status": f.status, "match": f.match, "hits": f.hit_count} for f in faults]
+        return web.json_response({"faults": shown})
+
     async def heal(_: web.Request) -> web.Response:
         faults.clear()
         return web.json_response({})
@@ -256,6 +263,7 @@ def _control_routes(simulator: Simulator, log: RequestLog, faults: list[Fault]) 
         web.get("/_sandbox/health", health),
         web.post("/_sandbox/reset", reset),
         web.post("/_sandbox/fail", fail),
+        web.get("/_sandbox/fail", show_faults),
         web.delete("/_sandbox/fail", heal),
         web.post("/_sandbox/clock", clock),
         web.get("/_sandbox/requests", requests),

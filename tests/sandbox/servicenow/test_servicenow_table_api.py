@@ -1,0 +1,482 @@
+"""Rules of the Table API: verbs, shapes, paging, refusals."""
+
+import re
+
+import pytest
+import requests
+
+STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+TABLE = "/api/now/table/incident"
+
+
+def test_create_read_change_delete(desk):
+    """
+    POST 201 with Location and the full record; PATCH and PUT 200 and only the named fields; DELETE 204.
+    """
+    created = desk.api("POST", TABLE, json={"short_description": "a", "description": "b"})
+    record = created.json()["result"]
+    path = f"{TABLE}/{record['sys_id']}"
+
+    assert created.status_code == 201
+    assert created.headers["Location"] == desk.url + path
+    assert len(record) > 50
+    assert desk.api("PATCH", path, json={"short_description": "c"}).json()["result"]["description"] == "b"
+    assert desk.api("PUT", path, json={"description": "d"}).json()["result"]["short_description"] == "c"
+    deleted = desk.api("DELETE", path, desk.admin.name)
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    assert desk.api("GET", path).status_code == 404
+
+
+def test_method_override_and_no_body(desk):
+    """
+    X-HTTP-Method-Override is honoured; X-no-response-body leaves a write's body out; HEAD has none.
+    """
+    path = f"{TABLE}/{desk.create()['sys_id']}"
+    headers = {"X-HTTP-Method-Override": "PATCH", "X-no-response-body": "true"}
+
+    answer = desk.api("POST", path, headers=headers, json={"short_description": "z"})
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert desk.api("GET", path).json()["result"]["short_description"] == "z"
+    assert desk.api("HEAD", path).status_code == 200
+
+
+def test_values_are_strings_and_references_objects(desk):
+    """
+    Every value is a string, an empty reference too; a filled reference is link and value; stamps are UTC seconds.
+    """
+    record = desk.api("POST", TABLE, json={"caller_id": desk.caller.sys_id, "impact": 1}).json()["result"]
+
+    assert (record["impact"], record["active"], record["assigned_to"]) == ("1", "true", "")
+    link = f"{desk.url}/api/now/table/sys_user/{desk.caller.sys_id}"
+    assert record["caller_id"] == {"link": link, "value": desk.caller.sys_id}
+    assert record["sys_domain"]["link"].endswith("/sys_user_group/global")
+    assert re.fullmatch(STAMP, record["sys_created_on"])
+
+
+def test_display_values(desk):
+    """
+    `true` gives labels and local times, `all` both; the reference link can be left out; dot-walked fields are flat.
+    """
+    sys_id = desk.create(caller_id=desk.caller.sys_id)["sys_id"]
+    path = f"{TABLE}/{sys_id}"
+    shown = desk.api("GET", path, params={"sysparm_display_value": "true"}).json()["result"]
+    both = desk.api("GET", path, params={"sysparm_display_value": "all"}).json()["result"]
+    bare = {"sysparm_exclude_reference_link": "true", "sysparm_fields": "caller_id,caller_id.email,nothing"}
+
+    assert (shown["state"], shown["caller_id"]["display_value"]) == ("New", "Sandbox Sharer")
+    assert both["state"] == {"display_value": "New", "value": "1"}
+    assert set(both["caller_id"]) == {"display_value", "link", "value"}
+    assert both["assigned_to"] == {"display_value": "", "value": ""}
+    assert desk.api("GET", path, params=bare).json()["result"] == {
+        "caller_id": desk.caller.sys_id,
+        "caller_id.email": desk.caller.email,
+    }
+    bare["sysparm_display_value"] = "true"
+    assert desk.api("GET", path, params=bare).json()["result"]["caller_id"] == "Sandbox Sharer"
+
+
+def test_times_are_shown_in_the_users_zone_and_format(desk):
+    """
+    A display value has the reader's zone and format; the value stays UTC.
+    """
+    sys_id = desk.create(due_date="2026-01-31 10:00:00")["sys_id"]
+    desk.control("POST", "users/personal.admin", {"dateFormat": "dd/MM/yyyy", "timeFormat": "hh:mm:ss a"})
+    query = {"sysparm_display_value": "all", "sysparm_fields": "due_date"}
+
+    answer = desk.api("GET", f"{TABLE}/{sys_id}", desk.admin.name, params=query)
+
+    assert answer.json()["result"]["due_date"] == {
+        "display_value": "31/01/2026 02:00:00 AM",
+        "value": "2026-01-31 10:00:00",
+    }
+
+
+def test_input_display_values(desk):
+    """
+    sysparm_input_display_value takes labels, names and local times.
+    """
+    fields = {"urgency": "1 - High", "caller_id": "Sandbox Sharer", "due_date": "2026-01-31 02:00:00"}
+
+    answer = desk.api("POST", f"{TABLE}?sysparm_input_display_value=true", desk.admin.name, json=fields)
+
+    record = answer.json()["result"]
+    assert (record["urgency"], record["due_date"]) == ("1", "2026-01-31 10:00:00")
+    assert record["caller_id"]["value"] == desk.caller.sys_id
+
+
+def test_what_does_not_fit_is_taken_silently(desk):
+    """
+    Unknown and system fields are ignored, ISO dates stored empty, long text cut; by switch long text is refused.
+    """
+    sent = {
+        "u_nothing": "x",
+        "sys_created_by": "me",
+        "due_date": "2026-01-31T10:00:00Z",
+        "short_description": "s" * 200,
+    }
+
+    record = desk.create(**sent)
+
+    assert "u_nothing" not in record
+    assert record["sys_created_by"] == desk.integration.name
+    assert (record["due_date"], len(record["short_description"])) == ("", 160)
+    desk.switch(longText="error")
+    assert desk.api("POST", TABLE, json=sent).status_code == 403
+
+
+def test_empty_lists(desk):
+    """
+    Nothing found: 200 and an empty list; version 1 answers 404.
+    """
+    query = "?sysparm_query=number=none"
+
+    assert desk.api("GET", f"{TABLE}{query}").json() == {"result": []}
+    assert desk.api("GET", f"/api/now/v2/table/incident{query}").status_code == 200
+    first = desk.api("GET", f"/api/now/v1/table/incident{query}")
+    assert (first.status_code, first.json()["error"]["message"]) == (404, "No Record found")
+
+
+def test_pages_have_counts_and_links(desk):
+    """
+    X-Total-Count and Link come with a page, drop out when asked to, and lead through all rows.
+    """
+    desk.control("POST", "bulk", {"table": "incident", "count": 5})
+    params = {"sysparm_query": "ORDERBYnumber", "sysparm_limit": 2, "sysparm_fields": "number"}
+    answer = desk.api("GET", TABLE, params=params)
+    seen = [row["number"] for row in answer.json()["result"]]
+
+    assert answer.headers["X-Total-Count"] == "5"
+    assert set(answer.links) == {"first", "next", "last"}
+    while "next" in answer.links:
+        answer = desk.api("GET", answer.links["next"]["url"].removeprefix(desk.url))
+        seen += [row["number"] for row in answer.json()["result"]]
+    assert seen == [f"INC{number:07d}" for number in range(10001, 10006)]
+    assert set(answer.links) == {"first", "prev", "last"}
+    suppressed = desk.api("GET", TABLE, params={"sysparm_suppress_pagination_header": "true"})
+    assert ("Link" in suppressed.headers, "X-Total-Count" in suppressed.headers) == (False, True)
+    assert "X-Total-Count" not in desk.api("GET", TABLE, params={"sysparm_no_count": "true"}).headers
+
+
+def test_limit_cuts_before_access_rules(desk):
+    """
+    A page may be short or empty although more rows follow, and hidden rows are counted.
+    """
+    first = [desk.create()["sys_id"] for _ in range(4)]
+    desk.control("POST", "acl", {"hiddenRecords": first[:3]})
+    params = {"sysparm_query": "ORDERBYnumber", "sysparm_limit": 2}
+
+    page = desk.api("GET", TABLE, params=params)
+    following = desk.api("GET", TABLE, params=params | {"sysparm_offset": 2})
+
+    assert page.json() == {"result": []}
+    assert (page.headers["X-Total-Count"], "next" in page.links) == ("4", True)
+    assert [row["sys_id"] for row in following.json()["result"]] == first[3:]
+
+
+def test_limit_zero_and_wrong_offset(desk):
+    """
+    A limit of 0 is empty or the default, by switch; a negative offset is refused.
+    """
+    desk.create()
+
+    assert desk.api("GET", f"{TABLE}?sysparm_limit=0").json() == {"result": []}
+    desk.switch(zeroLimit="default")
+    assert len(desk.api("GET", f"{TABLE}?sysparm_limit=0").json()["result"]) == 1
+    assert desk.api("GET", f"{TABLE}?sysparm_offset=-1").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "message"),
+    [
+        ("GET", "/api/now/table/nothing", 400, "Invalid table nothing"),
+        ("GET", "/api/now/nothing", 400, "Requested URI does not represent any resource"),
+        ("GET", f"{TABLE}/{'0' * 32}", 404, "No Record found"),
+        ("DELETE", TABLE, 405, "Method not allowed"),
+    ],
+)
+def test_refusals_use_the_envelope(desk, method, path, status, message):
+    """
+    Errors are an object with message and detail, and status "failure".
+    """
+    answer = desk.api(method, path)
+
+    assert answer.status_code == status
+    assert answer.json()["error"]["message"] == message
+    assert answer.json()["status"] == "failure"
+
+
+def test_credentials(desk):
+    """
+    No, wrong or locked credentials: 401 User Not Authenticated.
+    """
+    url = desk.url + TABLE
+    answer = requests.get(url, timeout=10)
+
+    assert (answer.status_code, answer.json()["error"]["message"]) == (401, "User Not Authenticated")
+    assert requests.get(url, auth=(desk.integration.name, "wrong"), timeout=10).status_code == 401
+    desk.control("POST", "users/secure.score.integration", {"locked": True})
+    assert desk.api("GET", TABLE).status_code == 401
+
+
+def test_basic_authentication_can_be_restricted(desk):
+    """
+    Newer instances accept Basic only from web-service users and holders of a role.
+    """
+    desk.switch(basicAuthRestricted=True)
+    assert desk.api("GET", TABLE).status_code == 401
+    desk.control("POST", "users/secure.score.integration", {"roles": ["itil", "snc_basic_auth_api_access"]})
+    assert desk.api("GET", TABLE).status_code == 200
+
+
+def test_access_policies(desk):
+    """
+    A REST access policy refuses everything, or writes only.
+    """
+    desk.switch(apiAccessPolicy="deny_writes")
+    assert desk.api("GET", TABLE).status_code == 200
+    refused = desk.api("POST", TABLE, json={})
+    assert (refused.status_code, refused.json()["error"]["detail"]) == (403, "Failed API level ACL Validation")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({"Content-Type": "application/json"}, b"{", 400),
+        ({"Content-Type": "text/plain"}, b"{}", 415),
+        ({"Content-Type": "application/json", "Accept": "text/html"}, b"{}", 406),
+        ({}, b"{}", 400),
+    ],
+)
+def test_media_types(desk, headers, body, status):
+    """
+    Writes need JSON both ways and a body that parses.
+    """
+    assert desk.api("POST", TABLE, headers=headers, data=body).status_code == status
+
+
+def test_rights_on_records(desk):
+    """
+    Without a role there is no insert, and only one's own incidents are seen; a hidden row looks like an unknown one.
+    """
+    own, other = desk.create(caller_id=desk.caller.sys_id)["sys_id"], desk.create()["sys_id"]
+
+    refused = desk.api("POST", TABLE, desk.caller.name, json={"short_description": "x"})
+    assert refused.status_code == 403
+    assert refused.json()["error"] == {
+        "message": "Operation Failed",
+        "detail": "ACL Exception Insert Failed due to security constraints",
+    }
+    assert [row["sys_id"] for row in desk.rows("", user=desk.caller.name)] == [own]
+    assert desk.api("GET", f"{TABLE}/{other}", desk.caller.name).status_code == 404
+    assert desk.api("PATCH", f"{TABLE}/{own}", desk.caller.name, json={}).status_code == 403
+    assert desk.api("DELETE", f"{TABLE}/{own}").status_code == 403
+    assert desk.api("GET", "/api/now/table/change_request", desk.caller.name).status_code == 403
+
+
+def test_field_rights(desk):
+    """
+    A field without write right is ignored with 200; one without read right is missing.
+    """
+    rules = {"readOnlyFields": {"incident": ["description"]}, "unreadableFields": {"incident": ["close_notes"]}}
+    desk.control("POST", "acl", rules)
+
+    record = desk.create(description="x", close_notes="y")
+
+    assert record["description"] == ""
+    assert "close_notes" not in record
+
+
+def test_client_chosen_sys_id(desk):
+    """
+    A sys_id in a POST is kept, case included; a second POST fails and creates nothing; correlation_id may repeat.
+    """
+    chosen = "AbCdEf00112233445566778899aabbcc"
+    assert desk.create(sys_id=chosen, correlation_id="k")["sys_id"] == chosen
+
+    again = desk.api("POST", TABLE, json={"sys_id": chosen})
+
+    assert again.status_code == 403
+    assert "Unique Key violation detected by database" in again.json()["error"]["detail"]
+    desk.create(correlation_id="k")
+    counts = desk.control("GET", "counts")
+    assert (counts["incident"], counts["byCorrelationId"]["duplicates"]) == (2, 1)
+    desk.switch(ignoreClientSysId=True)
+    assert desk.create(sys_id=chosen)["sys_id"] != chosen
+
+
+def test_updates_count_only_when_something_changes(desk):
+    """
+    An update that changes nothing leaves stamp and count alone, unless switched.
+    """
+    record = desk.create(short_description="a")
+    path = f"{TABLE}/{record['sys_id']}"
+    desk.control("POST", "clock", {"advanceS": 60})
+
+    same = desk.api("PATCH", path, json={"short_description": "a"}).json()["result"]
+    changed = desk.api("PATCH", path, json={"short_description": "b"}).json()["result"]
+
+    assert (same["sys_mod_count"], same["sys_updated_on"]) == ("0", record["sys_updated_on"])
+    assert changed["sys_mod_count"] == "1"
+    assert changed["sys_updated_on"] > record["sys_updated_on"]
+    desk.switch(noOpUpdatesTouch=True)
+    assert desk.api("PATCH", path, json={"short_description": "b"}).json()["result"]["sys_mod_count"] == "2"
+
+
+def test_journals_append(desk):
+    """
+    Notes append on every write, read back empty, as one dated text with display values, and as rows of their own.
+    """
+    sys_id = desk.create(work_notes="one")["sys_id"]
+    path = f"{TABLE}/{sys_id}"
+    desk.control("POST", "clock", {"advanceS": 5})
+    again = desk.api("PATCH", path, json={"work_notes": "two"}).json()["result"]
+    desk.api("PATCH", path, json={"work_notes": "two"})
+
+    shown = desk.api("GET", path, params={"sysparm_display_value": "true"}).json()["result"]["work_notes"]
+    rows = desk.rows(f"element_id={sys_id}^ORDERBYsys_created_on", "sys_journal_field")
+
+    assert again["work_notes"] == ""
+    assert [row["value"] for row in rows] == ["one", "two", "two"]
+    assert shown.startswith(f"{rows[1]['sys_created_on']} - Secure Score Integration (Work notes)\ntwo\n\n")
+    assert shown.endswith("(Work notes)\none\n\n")
+
+
+def test_choices_need_a_role(desk):
+    """
+    sys_choice answers child and parent sets in three languages, to holders of personalize_choices only.
+    """
+    query = "name=task^ORname=incident^element=state^language=fr^inactive=false^ORDERBYsequence"
+
+    rows = desk.rows(query, "sys_choice")
+
+    assert {row["name"] for row in rows} == {"task", "incident"}
+    assert "Résolu" in {row["label"] for row in rows}
+    desk.control("POST", "users/secure.score.integration", {"roles": ["itil"]})
+    assert desk.api("GET", "/api/now/table/sys_choice").status_code == 403
+    desk.switch(unreadableTables="empty")
+    assert desk.rows(query, "sys_choice") == []
+
+
+def test_labels_follow_the_users_language(desk):
+    """
+    Display values come in the user's language; a value without a label there has the English one.
+    """
+    desk.control("POST", "users/secure.score.integration", {"language": "zh"})
+
+    answer = desk.api("POST", f"{TABLE}?sysparm_display_value=true", json={})
+
+    assert (answer.json()["result"]["state"], answer.json()["result"]["priority"]) == ("新建", "5 - Planning")
+
+
+def test_labels_by_switch(desk):
+    """
+    Parent and child choices may be merged; a missing translation may show the bare value.
+    """
+    desk.control("POST", "choices", {"table": "task", "value": "20", "label": "Parked"})
+    desk.control("POST", "users/secure.score.integration", {"language": "fr"})
+
+    def shown(**fields):
+        answer = desk.api("POST", f"{TABLE}?sysparm_display_value=true", json=fields).json()["result"]
+        return answer["state"], answer["priority"]
+
+    assert shown(state="20") == ("20", "5 - Planning")
+    desk.switch(childChoices="merge", missingTranslation="value")
+    assert shown(state="20") == ("20", "5")
+    assert shown(state="2") == ("En cours", "5")
+    desk.switch(missingTranslation="english")
+    assert shown(state="20") == ("Parked", "5 - Planning")
+
+
+def test_new_records_may_need_time(desk):
+    """
+    By switch a new record cannot be read at once, neither by sys_id nor in a list.
+    """
+    desk.switch(settleMs=60_000)
+    sys_id = desk.create()["sys_id"]
+
+    assert desk.api("GET", f"{TABLE}/{sys_id}").status_code == 404
+    assert desk.rows("") == []
+    desk.switch(settleMs=0)
+    assert desk.api("GET", f"{TABLE}/{sys_id}").status_code == 200
+
+
+def test_order_without_orderby(desk):
+    """
+    Without ORDERBY rows come as inserted, or scattered by switch.
+    """
+    made = [desk.create()["sys_id"] for _ in range(8)]
+
+    assert [row["sys_id"] for row in desk.rows("")] == made
+    desk.switch(unordered="scattered")
+    assert [row["sys_id"] for row in desk.rows("")] == sorted(made)
+
+
+def test_properties_are_for_admins(desk):
+    """
+    The build name is readable to admins, and to others by switch.
+    """
+    query = "name=glide.buildname"
+
+    assert desk.rows(query, "sys_properties", desk.admin.name)[0]["value"] == "Zurich"
+    assert desk.api("GET", "/api/now/table/sys_properties").status_code == 403
+    desk.switch(propertiesReadable=True)
+    assert desk.rows(query, "sys_properties")[0]["value"] == "Zurich"
+
+
+def test_task_is_a_view_of_both_kinds(desk):
+    """
+    task lists incidents and changes together, with each one's own labels; a write goes by the child's rules.
+    """
+    incident, change = desk.create(), desk.create("change_request")
+
+    rows = desk.rows("ORDERBYsys_class_name", "task", sysparm_display_value="all")
+
+    assert [row["sys_class_name"]["value"] for row in rows] == ["change_request", "incident"]
+    assert [row["state"]["display_value"] for row in rows] == ["New", "New"]
+    path = f"/api/now/table/task/{change['sys_id']}"
+    assert desk.api("PATCH", path, json={"state": "-1"}).status_code == 403
+    assert desk.api("GET", f"/api/now/table/task/{incident['sys_id']}").json()["result"]["number"] == incident["number"]
+
+
+def test_cookies_of_a_session(desk):
+    """
+    A fresh session gets JSESSIONID and glide_user_route; its cookie alone may read but not write.
+    """
+    first = desk.api("GET", TABLE)
+    names = {cookie.name for cookie in first.cookies}
+    url = desk.url + TABLE
+
+    assert names == {"JSESSIONID", "glide_user_route"}
+    assert requests.get(url, cookies=first.cookies, timeout=10).status_code == 200
+    assert requests.post(url, cookies=first.cookies, json={}, timeout=10).status_code == 401
+
+
+def test_lists_that_lie(desk):
+    """
+    A cancelled transaction keeps status 200 and carries both result and error.
+    """
+    desk.control("POST", "bulk", {"table": "incident", "count": 3})
+    desk.switch(trailingErrorAfter=2)
+
+    answer = desk.api("GET", TABLE)
+
+    assert answer.status_code == 200
+    assert len(answer.json()["result"]) == 2
+    assert answer.json()["error"]["message"].startswith("Transaction cancelled")
+
+
+def test_long_addresses(desk):
+    """
+    Above the set length an address answers 414 with HTML; a tiny URL stands in for a long query.
+    """
+    number = desk.create()["number"]
+    query = "/api/now/table/incident?sysparm_query=number=" + number + "^ORnumberIN" + "x" * 9000
+
+    refused = desk.api("GET", query)
+    tiny = desk.api("POST", "/api/now/tinyurl", json={"url": query}).json()["result"]
+
+    assert (refused.status_code, refused.headers["Content-Type"].split(";")[0]) == (414, "text/html")
+    assert tiny.startswith("incident_list.do?sysparm_tiny=")
+    rows = desk.api("GET", f"{TABLE}?{tiny.split('?')[1]}").json()["result"]
+    assert [row["number"] for row in rows] == [number]
