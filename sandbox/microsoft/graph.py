@@ -18,7 +18,7 @@ from sandbox.microsoft.resources import graph_audiences
 from sandbox.microsoft.scores import ScoreHistory
 from sandbox.microsoft.throttle import Limits, Throttle
 from sandbox.microsoft.tokens import Claims, InvalidTokenError, TokenFlaw, TokenService
-from sandbox.server import Fault, Handler, SandboxClock
+from sandbox.server import USER, Fault, Handler, SandboxClock
 
 READ, WRITE = "SecurityEvents.Read.All", "SecurityEvents.ReadWrite.All"
 JSON_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
@@ -122,7 +122,7 @@ class GraphSimulator:
             body = await request.json()
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
             raise bad_request("The request body is not JSON.") from error
-        by = request["user"]
+        by = request[USER]
         profile = self._profiles.update(request.match_info["id"], body, by=by, now=self.clock.now())
         if "return=representation" not in request.headers.get("Prefer", "").replace(" ", ""):
             return web.Response(status=204)
@@ -194,7 +194,7 @@ class GraphSimulator:
             claims = self._tokens.verify(token, audiences=graph_audiences(self._addresses), issuer=STS_ISSUER)
         except InvalidTokenError as error:
             raise GraphError(401, "InvalidAuthenticationToken", _REFUSALS[error.flaw]) from error
-        request["user"] = str(claims.get("oid"))
+        request[USER] = str(claims.get("oid"))
         needed = {WRITE} if request.method == "PATCH" else {READ, WRITE}
         if not needed & set(claims.get("roles", [])):
             text = "Auth token does not contain valid permissions or user does not have valid roles."

@@ -16,7 +16,7 @@ from sandbox.microsoft.addresses import STS_ISSUER, Addresses
 from sandbox.microsoft.tokens import InvalidTokenError, TokenService
 from sandbox.microsoft.vault_errors import VaultError, bad_parameter, forbidden
 from sandbox.microsoft.vault_store import RECOVERABLE_DAYS, Secret, SecretVersion, VaultStore
-from sandbox.server import Fault, Handler, SandboxClock
+from sandbox.server import USER, Fault, Handler, SandboxClock
 
 API_VERSIONS = frozenset({"7.0", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "2025-07-01", "2026-04-01"})
 PAGE_SIZE = 25
@@ -147,7 +147,7 @@ class KeyVaultSimulator:
                 claims = self._tokens.verify(token, audiences=audiences, issuer=STS_ISSUER)
             except InvalidTokenError as error:
                 return self._challenge(f"AKV10022: Invalid token: {error.flaw}.", error="invalid_token")
-            caller = request["user"] = str(claims.get("oid"))
+            caller = request[USER] = str(claims.get("oid"))
             try:
                 self._authorize(action, caller)
                 if request.query.get("api-version") not in API_VERSIONS:

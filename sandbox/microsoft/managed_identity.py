@@ -11,6 +11,7 @@ from sandbox import seed
 from sandbox.microsoft.directory import Directory
 from sandbox.microsoft.resources import find_resource
 from sandbox.microsoft.tokens import TokenService
+from sandbox.server import USER
 
 API_VERSION = "2019-08-01"
 
@@ -42,7 +43,7 @@ class ManagedIdentityEndpoint:
         resource = find_resource(identifier, self._tokens.addresses)
         if resource is None:
             return _refusal(400, f"AADSTS500011: The resource principal named {identifier} was not found.")
-        request["user"] = "managed identity"
+        request[USER] = "managed identity"
         roles = self._directory.application_roles(seed.IDENTITY_PRINCIPAL_ID, resource)
         token = self._tokens.for_identity(resource, roles)
         answer: dict[str, Any] = {

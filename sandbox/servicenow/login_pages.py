@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from sandbox.server import USER
 from sandbox.servicenow.accounts import User
 from sandbox.servicenow.instance import Instance
 from sandbox.servicenow.pages import error_page, hidden, page
@@ -36,7 +37,7 @@ class LoginPages:
         user = self._instance.accounts.with_id(session.user) if session and session.interactive else None
         if session is None or user is None or not user.may_log_in:
             return None
-        request["user"] = user.user_name
+        request[USER] = user.user_name
         return user, session
 
     def ask(self, request: web.Request, target: str, message: str = "") -> web.Response:
@@ -78,7 +79,7 @@ class LoginPages:
         user = self._instance.accounts.check(str(form.get("user_name", "")), str(form.get("user_password", "")))
         if user is None or not user.may_log_in:
             return self.ask(request, target, "User name or password invalid")
-        request["user"] = user.user_name
+        request[USER] = user.user_name
         self._instance.sessions.close(session)
         session = self._instance.sessions.open()
         session.user, session.interactive = user.sys_id, True

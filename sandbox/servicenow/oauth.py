@@ -184,6 +184,10 @@ class OAuthServer:
             access = self._access_token(user.sys_id, extend=False)
         else:
             access = self._new_token(self.access_tokens, user.sys_id, self.entity.access_token_lifespan)
+        if self._switches.rotate_refresh_token:
+            del self.refresh_tokens[refresh.value]
+            left_s = (refresh.expires_at - self._clock.now()).total_seconds()
+            refresh = self._new_token(self.refresh_tokens, user.sys_id, left_s)
         return self._answer(access, None if self._switches.refresh_omits_refresh_token else refresh)
 
     def _usable(self, user: User | None) -> User:
@@ -214,7 +218,7 @@ class OAuthServer:
             del tokens[value]
         return next((token for token in reversed(tokens.values()) if token.user == user), None)
 
-    def _new_token(self, tokens: dict[str, Token], user: str, lifespan: int) -> Token:
+    def _new_token(self, tokens: dict[str, Token], user: str, lifespan: float) -> Token:
         token = Token(self._random.opaque(), user, self._clock.now() + timedelta(seconds=lifespan))
         tokens[token.value] = token
         return token

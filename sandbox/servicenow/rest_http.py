@@ -6,6 +6,7 @@ import secrets
 
 from aiohttp import web
 
+from sandbox.server import USER
 from sandbox.servicenow import errors
 from sandbox.servicenow.accounts import User
 from sandbox.servicenow.errors import ApiError
@@ -16,6 +17,7 @@ from sandbox.servicenow.pages import error_page
 from sandbox.servicenow.rest import Answer, Call, RestApi
 from sandbox.servicenow.sessions import set_cookies
 
+USER_ID = web.RequestKey("user_id", str)
 MAX_CONTENT = 10 * 1024**2
 JSON_TYPE = "application/json;charset=UTF-8"
 
@@ -45,7 +47,7 @@ class RestOverHttp:
                 answer = self._answer(request, body, known is not None)
         except OverloadedError as overloaded:
             return web.Response(status=overloaded.status)
-        session.user = session.user or request.get("user_id", "")
+        session.user = session.user or request.get(USER_ID, "")
         response = _response(answer, logged_in="user" in request)
         if known is None:
             set_cookies(response, session, secure=request.secure)
@@ -56,7 +58,7 @@ class RestOverHttp:
         try:
             session = self._instance.sessions.find(request) if has_session else None
             user = authenticate(self._instance, request, session)
-            request["user"], request["user_id"] = user.user_name, user.sys_id
+            request[USER], request[USER_ID] = user.user_name, user.sys_id
             if request.method in ("POST", "PUT", "PATCH") and "Accept" not in request.headers:
                 raise errors.bad_request("an Accept header is required")
             if len(body) > MAX_CONTENT:

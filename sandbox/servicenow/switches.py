@@ -20,6 +20,7 @@ class Switches:
         basic_client_auth: the token endpoint also reads client id and secret from a Basic header.
         token_errors: `server_error` (401 access_denied for every cause), or `standard` (RFC 6749's words).
         early_refresh: a refresh while the access token lives gives a `new` or the `same` one.
+        rotate_refresh_token: a refresh ends the refresh token it used and gives another.
         refresh_omits_refresh_token: the refresh answer leaves `refresh_token` out.
         client_credentials: the client-credentials grant is enabled.
         revoke_token_endpoint, revoke_endpoint: `/oauth_revoke_token.do` and `/oauth_revoke.do` exist.
@@ -72,6 +73,7 @@ class Switches:
     basic_client_auth: bool = True
     token_errors: str = "server_error"
     early_refresh: str = "new"
+    rotate_refresh_token: bool = False
     refresh_omits_refresh_token: bool = False
     client_credentials: bool = False
     revoke_token_endpoint: bool = True

@@ -40,6 +40,15 @@ def test_machine_client_gets_all_roles(cloud):
     assert "scp" not in claims
 
 
+def test_programs_need_only_the_address(cloud):
+    """The one tenant's token endpoint also answers without the tenant in its path, and is named in the metadata."""
+    metadata = requests.get(f"{cloud.at.entra}/.well-known/openid-configuration", timeout=10).json()
+    answer = requests.post(f"{cloud.at.entra}/oauth2/v2.0/token", data=_client_credentials(cloud), timeout=10)
+
+    assert metadata["token_endpoint"] == f"{cloud.authority}/oauth2/v2.0/token"
+    assert answer.json()["token_type"] == "Bearer"
+
+
 def test_token_life_is_between_60_and_90_minutes(cloud):
     """The life varies, so that nobody relies on an hour."""
     lives = {cloud.post_token(**_client_credentials(cloud)).json()["expires_in"] for _ in range(6)}

@@ -27,7 +27,7 @@ def test_it_serves_until_it_is_told_to_stop(certificates, tmp_path):
     profile = {"id": "only", "title": "Only one", "controlCategory": "Apps", "maxScore": 3}
     controls.write_text(json.dumps([profile]))
     command = _command("--tls", str(certificates.server), "--redirect-uri", "http://x", "--controls", str(controls))
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             addresses = json.loads(process.stdout.readline())
@@ -49,7 +49,7 @@ def test_a_taken_port_is_said(certificates):
     """Exit code 1 and a sentence, no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         command = _command("--tls", str(certificates.server), "--graph-port", str(taken.getsockname()[1]))
-        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
 
     assert result.returncode == 1
     assert "address already in use" in result.stderr

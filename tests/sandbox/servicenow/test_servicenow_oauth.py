@@ -231,6 +231,20 @@ def test_refresh_keeps_the_refresh_token(desk):
     assert desk.token(**refresh).json() == DENIED
 
 
+def test_rotation_ends_the_refresh_token_that_was_used(desk):
+    """
+    Where refresh tokens rotate, the used one is dead and the new one works.
+    """
+    desk.switch(rotateRefreshToken=True)
+    first = desk.exchange(desk.code()).json()
+    used = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
+    renewed = desk.token(**used).json()
+
+    assert renewed["refresh_token"] != first["refresh_token"]
+    assert desk.token(**used).json() == DENIED
+    assert desk.token(**{**used, "refresh_token": renewed["refresh_token"]}).status_code == 200
+
+
 def test_early_refresh_and_missing_refresh_token(desk):
     """
     Before the access token lapses a refresh gives a new or the same one; the refresh token may be left out.

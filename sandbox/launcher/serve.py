@@ -1,0 +1,75 @@
+"""`python -m sandbox serve`: everything up until Ctrl-C."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from sandbox import seed
+from sandbox.launcher.app_settings import tuned
+from sandbox.launcher.controls import controls_file
+from sandbox.launcher.errors import SandboxError
+from sandbox.launcher.ports import Ports
+from sandbox.launcher.sandbox import Sandbox, SandboxConfig
+
+FOLDER = ".sandbox"
+WATCH_S = 0.5
+"""How often the servers are looked at."""
+SYNC_FUNCTION = "sync_timer"
+"""The app's timer that starts a sync."""
+
+
+def run_serve(environ: Mapping[str, str], console: Console) -> int:
+    """
+    Serve as `SANDBOX_DIR`, `CONTROLS` and `PORT_…` of the environment say.
+
+    Returns:
+        The exit code: 0 after Ctrl-C, 1 when a server could not start or ended by itself.
+    """
+    try:
+        folder = Path(environ.get("SANDBOX_DIR") or FOLDER)
+        ports, controls = Ports.from_environ(environ), controls_file(environ)
+        config = SandboxConfig(folder, ports, controls=controls, settings=tuned(environ))
+        with console.status("Starting the sandbox") as status, Sandbox(config) as sandbox:
+            status.stop()
+            console.print(_panel(sandbox))
+            console.print(f"Sync now:\n{_sync_command(sandbox)}", markup=False, highlight=False, soft_wrap=True)
+            while True:
+                sandbox.require_alive()
+                time.sleep(WATCH_S)
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        return 0
+    except SandboxError as error:
+        Console(stderr=True).print(f"serve: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        return 1
+
+
+def _panel(sandbox: Sandbox) -> Panel:
+    lines = Table.grid(padding=(0, 2))
+    lines.add_column(style="bold", no_wrap=True)
+    lines.add_column(overflow="fold")
+    lines.add_row("Portal", f"{sandbox.addresses.app}/")
+    for user in seed.ENTRA_USERS:
+        lines.add_row("", f"{user.name}  {user.password}  {', '.join(user.roles) or 'no role'}")
+    lines.add_row("ServiceNow", f"{sandbox.addresses.servicenow}/")
+    for person in seed.SERVICENOW_USERS[:3]:
+        lines.add_row("", f"{person.name}  {person.password}  {person.display_name}")
+    lines.add_row("OAuth client", f"{seed.SERVICENOW_CLIENT_ID}  {seed.SERVICENOW_CLIENT_SECRET}")
+    lines.add_row("For programs", str(sandbox.endpoints_file))
+    lines.add_row("Logs", str(sandbox.logs))
+    return Panel(
+        lines, title="The sandbox is up", subtitle="Ctrl-C stops it", title_align="left", subtitle_align="left"
+    )
+
+
+def _sync_command(sandbox: Sandbox) -> str:
+    url = f"{sandbox.addresses.app}/admin/functions/{SYNC_FUNCTION}"
+    return (
+        f"curl -X POST {url} -H 'x-functions-key: {sandbox.master_key}' -H 'Content-Type: application/json' -d '{{}}'"
+    )
