@@ -2,9 +2,41 @@
 
 import azure.functions as func
 
-from connector.functions import actions, auth, connection, docs, health, portal, summary, tickets, timers, worker
+from connector.functions import (
+    actions,
+    auth,
+    checks,
+    connection,
+    docs,
+    events,
+    export,
+    health,
+    portal,
+    state_names,
+    summary,
+    tickets,
+    timers,
+    webhooks,
+    worker,
+)
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
-for module in (auth, connection, actions, tickets, summary, health, docs, portal, worker, timers):
+for module in (
+    auth,
+    connection,
+    checks,
+    state_names,
+    webhooks,
+    actions,
+    tickets,
+    export,
+    summary,
+    events,
+    health,
+    docs,
+    portal,
+    worker,
+    timers,
+):
     app.register_functions(module.bp)

@@ -24,6 +24,9 @@ from connector.adapters.servicenow.oauth import ServiceNowOAuth
 from connector.adapters.storage import StorageAccount
 from connector.adapters.tables.connections import ConnectionTable
 from connector.adapters.tables.events import EventTable
+from connector.adapters.tables.leases import LeaseTable
+from connector.adapters.tables.pushes import PushTable
+from connector.adapters.tables.state_names import StateNameTable
 from connector.adapters.tables.tickets import TicketTable
 from connector.application.container import Container, Policy
 from connector.settings import Settings
@@ -65,11 +68,13 @@ def build(settings: Settings) -> Container:
         clock=clock,
         tickets=TicketTable(account.table("tickets")),
         connections=ConnectionTable(account.table("connections")),
+        state_names=StateNameTable(account.table("connections")),
+        pushes=PushTable(account.table("connections")),
         events=EventTable(account.table("events"), clock),
         jobs=StorageQueue(account),
         secrets=vault,
         scores=KeptScores(graph, clock),
-        desks=ServiceNowDesks(vault, oauth, servicenow, clock),
+        desks=ServiceNowDesks(vault, oauth, servicenow, clock, LeaseTable(account.table("connections"), clock)),
         oauth=oauth,
         identity=entra,
         sealer=FernetSealer(vault, clock),

@@ -7,6 +7,7 @@ Source: Microsoft identity platform, access tokens, claims reference, workload i
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -26,6 +27,9 @@ _SERVICE = "Microsoft Entra ID"
 _SKEW_S = 60
 _KEYS_KEPT = timedelta(hours=24)
 _KEYS_ASKED_AGAIN = timedelta(minutes=1)
+# msal advises form_post, which comes as a POST from another site: the cookie that binds the sign-in would stay behind.
+warnings.filterwarnings("ignore", message="response_mode='form_post'", category=UserWarning)
+
 _SIGN_IN_SCOPES: list[str] = []
 """msal adds openid, profile and offline_access by itself; nothing else is wanted."""
 
@@ -150,13 +154,19 @@ class SigningKeys:
         with self._lock:
             age = self._clock.now() - self._asked_at if self._asked_at else None
             if age is None or age > _KEYS_KEPT or (kid not in self._keys and age > _KEYS_ASKED_AGAIN):
-                keys = jwt.PyJWKSet.from_dict(dict(self._get(str(self.metadata["jwks_uri"])))).keys
-                self._keys = {key.key_id: key.key for key in keys if key.key_id}
+                self._keys = self._read_keys()
                 self._asked_at = self._clock.now()
             key = self._keys.get(str(kid))
         if key is None:
             raise NotAuthenticatedError("signed with an unknown key")
         return key
+
+    def _read_keys(self) -> dict[str, Any]:
+        try:
+            keys = jwt.PyJWKSet.from_dict(dict(self._get(str(self.metadata["jwks_uri"])))).keys
+        except (KeyError, jwt.PyJWTError) as error:
+            raise RemoteUnavailableError(_SERVICE, "no signing keys") from error
+        return {key.key_id: key.key for key in keys if key.key_id}
 
     def _get(self, url: str) -> Mapping[str, Any]:
         response = self._http.send("GET", url)

@@ -7,6 +7,7 @@ strings, fields may be missing, and the two lists differ in the case of ids: eve
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -74,8 +75,7 @@ class GraphScores:
         """The next page's URL. The token goes with it, so it must lead to Graph."""
         if not link:
             return None
-        here, there = urlsplit(self._url), urlsplit(str(link))
-        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+        if _origin(str(link)) != _origin(self._url):
             raise RemoteProtocolError(_SERVICE, "a next link to another host")
         return str(link)
 
@@ -183,14 +183,24 @@ def _text(value: Any) -> str:
 
 def _number(value: Any) -> float | None:
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError):
         return None
+    return number if math.isfinite(number) else None
 
 
 def _link(value: Any) -> str | None:
     link = _text(value)
-    return link if urlsplit(link).scheme in ("http", "https") else None
+    return link if _origin(link)[0] in ("http", "https") else None
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Scheme and host with port; empty for what is no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc
 
 
 def _error_code(content: bytes, parse: Callable[[], Any]) -> str:

@@ -1,7 +1,7 @@
 """JobQueue over Azure Storage queues. Messages are JSON in base64, as the queue trigger expects them.
 
-`ticket-jobs`: {"schema": 1, "connection": id, "tickets": [id, ...], "attempt": n}; `sync-jobs`: {"schema": 1,
-"connection": id}. They carry ids only.
+`ticket-jobs`: {"schema": 1, "connection": id, "tickets": [id, ...], "attempt": n, "givenUp": n}; `sync-jobs`:
+{"schema": 1, "connection": id}. They carry ids only.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from azure.storage.queue import QueueClient, TextBase64EncodePolicy
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.storage import StorageAccount
-from connector.domain.ids import is_ticket_id
+from connector.domain.ids import is_id
 from connector.errors import InvalidRequestError
 from connector.ports import SyncJob, TicketJob
 
@@ -34,7 +34,7 @@ class StorageQueue:
     def put_tickets(self, job: TicketJob, *, delay: timedelta = timedelta()) -> None:
         """Enqueue; the worker sees it after the delay."""
         body = {"connection": job.connection_id, "tickets": list(job.ticket_ids), "attempt": job.attempt}
-        _send(self._tickets, body, delay)
+        _send(self._tickets, {**body, "givenUp": job.given_up}, delay)
 
     def put_sync(self, job: SyncJob) -> None:
         """Enqueue."""
@@ -50,12 +50,14 @@ class StorageQueue:
 def read_ticket_job(body: bytes) -> TicketJob:
     """A `ticket-jobs` message. Raises InvalidRequestError when it is not one."""
     value = _read(body)
-    tickets, attempt = value.get("tickets"), value.get("attempt", 1)
-    if not isinstance(tickets, list) or not all(isinstance(item, str) and is_ticket_id(item) for item in tickets):
+    tickets, attempt, given_up = value.get("tickets"), value.get("attempt", 1), value.get("givenUp", 0)
+    if not isinstance(tickets, list) or not all(isinstance(item, str) and is_id(item) for item in tickets):
         raise InvalidRequestError({"tickets": "not_ids"})
     if not isinstance(attempt, int) or attempt < 1:
         raise InvalidRequestError({"attempt": "not_a_count"})
-    return TicketJob(value["connection"], tuple(tickets), attempt)
+    if not isinstance(given_up, int) or given_up < 0:
+        raise InvalidRequestError({"givenUp": "not_a_count"})
+    return TicketJob(value["connection"], tuple(tickets), attempt, given_up)
 
 
 def read_sync_job(body: bytes) -> SyncJob:

@@ -45,7 +45,7 @@ class FernetSealer:
             raise NotAuthenticatedError("the session does not open") from None
 
     def _open(self, text: str, max_age: timedelta) -> dict[str, Any]:
-        padded = text + "=" * (-len(text) % 4)
+        padded = (text + "=" * (-len(text) % 4)).encode("ascii", "replace")  # A cookie may hold any letter.
         plain = self._key().decrypt_at_time(padded, ttl=int(max_age.total_seconds()), current_time=self._now_s())
         value: dict[str, Any] = json.loads(plain)
         return value

@@ -1,12 +1,15 @@
-"""Connect: begin the consent, complete it, disconnect."""
+"""Connect: begin the consent, complete it, accept who gave it, disconnect."""
 
 from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import replace
 
 from connector.application.container import Container
-from connector.domain.connection import Authorization, Connection, ConnectionStatus, parse_instance
+from connector.domain.authorization import Authorization
+from connector.domain.connection import Connection, ConnectionStatus, doubts_about
+from connector.domain.instance import parse_instance
 from connector.errors import ConnectorError, InvalidRequestError, NotAllowedError, NotConnectedError, NotFoundError
 from connector.ports import Caller
 
@@ -19,35 +22,61 @@ def begin(instance: str, client_id: str, client_secret: str, caller: Caller, c: 
     """
     Keep the OAuth client and start a consent.
 
-    A working connection goes on until the consent is complete; the same instance and client keep their connection.
+    A connection to the same instance goes on, also after a disconnect, so that its tickets go on too; a working
+    connection to another instance works until this consent is complete.
 
     Returns:
         The connection, and the URL on the instance where the integration user consents.
     """
     origin = parse_instance(instance, allowed_origins=c.policy.allowed_instances)
     current = _current(caller.tenant_id, c)
-    if current and (current.instance, current.client_id) == (origin, client_id) and _may_go_on(current):
-        connection = current
+    if current and current.instance == origin:
+        connection = current if current.is_usable else c.connections.save(_awaiting(current, c))
     else:
         connection = c.connections.save(_new_connection(origin, client_id, caller, c))
         if current is None or not current.is_usable:
             c.connections.make_current(connection)
-    c.secrets.set(connection.client_secret_name, client_secret)
+    secret_name = connection.offered_secret_name if connection.is_usable else connection.client_secret_name
+    c.secrets.set(secret_name, client_secret)
+    return connection, _authorize(connection, client_id, secret_name, caller, c)
+
+
+def _authorize(connection: Connection, client_id: str, secret_name: str, caller: Caller, c: Container) -> str:
+    """Start a consent; what it works with takes effect when it is complete. Returns the URL where it is given."""
     authorization = Authorization.begin(
         connection,
+        client_id=client_id,
+        secret_name=secret_name,
         redirect_uri=c.policy.public_url + CALLBACK_PATH,
         begun_by=caller.object_id,
+        begun_by_email=caller.email,
         browser_bound=caller.in_browser,
         now=c.clock.now(),
     )
     c.connections.begin(authorization)
     _event("consent_begun", connection, caller.object_id, c)
-    return connection, c.oauth.authorization_url(origin, client_id, authorization)
+    return c.oauth.authorization_url(connection.instance, client_id, authorization)
+
+
+def authorize_again(caller: Caller, c: Container) -> tuple[Connection, str]:
+    """
+    Start a new consent for the tenant's connection, as kept.
+
+    Raises:
+        NotConnectedError: nothing is kept; begin with instance, client id and secret.
+    """
+    connection = c.connections.current(caller.tenant_id)
+    if connection.status is ConnectionStatus.NOT_CONNECTED:
+        raise NotConnectedError("disconnected")
+    return connection, _authorize(connection, connection.client_id, connection.client_secret_name, caller, c)
 
 
 def complete(*, state: str, code: str, error: str, caller: Caller | None, c: Container) -> Connection:
     """
     End a consent with what ServiceNow's redirect brought. Everything is compared before the code is used.
+
+    Returns:
+        The connection: connected, or waiting for an administrator's word about who consented.
 
     Raises:
         NotFoundError: the state is unknown, was used or lapsed.
@@ -55,26 +84,52 @@ def complete(*, state: str, code: str, error: str, caller: Caller | None, c: Con
         InvalidRequestError: ServiceNow sent an error instead of a code.
         NotConnectedError: ServiceNow refused the code or the client.
     """
-    authorization = c.connections.take(state) if state else None
+    authorization = _take(state, c)
     if authorization is None or c.clock.now() >= authorization.expires_at:
         raise NotFoundError("authorization is unknown, used or lapsed", code="authorization_unknown")
     if authorization.browser_bound and (caller is None or caller.object_id != authorization.begun_by):
         raise NotAllowedError("begun by another session", code="authorization_of_another")
     if error or not code:
-        raise InvalidRequestError({"error": error or "no code"}, code="consent_refused")
-    connection = c.connections.get(authorization.connection_id)
-    secret = c.secrets.get(connection.client_secret_name)
+        raise InvalidRequestError({"error": "missing"}, code="consent_refused")
+    connection = replace(c.connections.get(authorization.connection_id), client_id=authorization.client_id)
+    secret = c.secrets.get(authorization.secret_name)
     grant = c.oauth.exchange_code(connection, secret, authorization, code)
     if grant.refresh_token is None:
         raise NotConnectedError("no refresh token in the answer", code="no_refresh_token")
     previous = _current(connection.tenant_id, c)
+    if authorization.secret_name != connection.client_secret_name:
+        c.secrets.set(connection.client_secret_name, secret)
     c.desks.hold(connection, grant)
-    user = c.desks.at(connection).who_am_i()
-    connection = c.connections.save(connection.consented(user, c.clock.now()))
-    c.connections.make_current(connection)
-    if previous and previous.connection_id != connection.connection_id and previous.is_usable:
-        _retire(previous, authorization.begun_by, c)
-    _event("connected", connection, authorization.begun_by, c, user=user.name)
+    desk = c.desks.at(connection)
+    user, life = desk.who_am_i(), desk.consent_life(connection.client_id)
+    doubts = doubts_about(user, signed_in_email=authorization.begun_by_email)
+    connection = c.connections.save(connection.consented(user, doubts, c.clock.now(), life=life))
+    facts = {"user": user.name, "doubts": ",".join(doubts)}
+    _event("confirmation_wanted" if doubts else "connected", connection, authorization.begun_by, c, **facts)
+    if not doubts:
+        _take_over(previous, connection, authorization.begun_by, c)
+    elif previous is None or not previous.is_usable:
+        c.connections.make_current(connection)
+    return connection
+
+
+def accept_user(connection_id: str, caller: Caller, c: Container) -> Connection:
+    """
+    Work as the user who consented, in spite of the doubts; this goes on record.
+
+    Raises:
+        NotFoundError: not a connection of this tenant.
+        ConflictError: there is nothing to confirm.
+    """
+    connection = c.connections.get(connection_id)
+    if connection.tenant_id != caller.tenant_id:
+        raise NotFoundError(connection_id)
+    previous = _current(connection.tenant_id, c)
+    connection = c.connections.save(connection.accepted(c.clock.now()))
+    user = connection.integration_user
+    facts = {"user": user.name if user else "", "doubts": ",".join(connection.doubts)}
+    _event("user_accepted", connection, caller.object_id, c, **facts)
+    _take_over(previous, connection, caller.object_id, c)
     return connection
 
 
@@ -98,8 +153,11 @@ def retire_unfinished(connection_id: str, c: Container) -> None:
         c.connections.save(connection.disconnected(c.clock.now()))
 
 
-def _may_go_on(connection: Connection) -> bool:
-    return connection.is_usable or connection.status is ConnectionStatus.AWAITING_CONSENT
+def _take_over(previous: Connection | None, connection: Connection, by: str, c: Container) -> None:
+    """Make a connection the tenant's, and end the one it replaces."""
+    c.connections.make_current(connection)
+    if previous and previous.connection_id != connection.connection_id and previous.is_usable:
+        _retire(previous, by, c)
 
 
 def _retire(connection: Connection, by: str, c: Container) -> Connection:
@@ -108,11 +166,23 @@ def _retire(connection: Connection, by: str, c: Container) -> Connection:
     except ConnectorError as error:  # Revoking is a courtesy: ServiceNow may be gone, and our copy is deleted next.
         log.warning("revoke_failed", extra={"connection_id": connection.connection_id, "error": error.code})
     c.desks.forget(connection)
-    c.secrets.delete(connection.refresh_token_name)
-    c.secrets.delete(connection.client_secret_name)
+    kept = (connection.refresh_token_name, connection.client_secret_name, connection.offered_secret_name)
+    for name in (*kept, connection.webhook_key_name):
+        c.secrets.delete(name)
     retired = c.connections.save(connection.disconnected(c.clock.now()))
     _event("disconnected", connection, by, c)
     return retired
+
+
+def _take(state: str, c: Container) -> Authorization | None:
+    try:
+        return c.connections.take(state) if state else None
+    except NotFoundError:
+        return None
+
+
+def _awaiting(connection: Connection, c: Container) -> Connection:
+    return replace(connection, status=ConnectionStatus.AWAITING_CONSENT, changed_at=c.clock.now())
 
 
 def _new_connection(origin: str, client_id: str, caller: Caller, c: Container) -> Connection:

@@ -13,9 +13,11 @@ from connector.ports import (
     EventLog,
     Identity,
     JobQueue,
+    PushLog,
     ScoreSource,
     Sealer,
     SecretStore,
+    StateNameStore,
     TicketDesks,
     TicketStore,
 )
@@ -42,6 +44,8 @@ class Container:
     clock: Clock
     tickets: TicketStore
     connections: ConnectionStore
+    state_names: StateNameStore
+    pushes: PushLog
     events: EventLog
     jobs: JobQueue
     secrets: SecretStore

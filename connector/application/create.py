@@ -16,7 +16,7 @@ from connector.domain.backoff import retry_delay
 from connector.domain.connection import Connection
 from connector.domain.draft import Kind
 from connector.domain.ticket import Failure, Ticket
-from connector.errors import BusyError, ConnectorError, NotConnectedError, RemoteError, RemoteRejectedError
+from connector.errors import BusyError, ConnectorError, NotConnectedError, RemoteError
 from connector.ports import Change, Created, TicketDesk, TicketJob
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,9 @@ def _claim(waiting: Sequence[Ticket], job: TicketJob, c: Container) -> list[Tick
         stored = {ticket_id: ticket for ticket_id, ticket in results.items() if isinstance(ticket, Ticket)}
         busy_s |= {ticket_id: c.policy.claim_lease.total_seconds() for ticket_id in results.keys() - stored.keys()}
     if busy_s:
-        _put_back(job, tuple(busy_s), timedelta(seconds=max(busy_s.values()) + 1), c)
+        # The same try, only later: ServiceNow had no part in it.
+        again = replace(job, ticket_ids=tuple(busy_s))
+        c.jobs.put_tickets(again, delay=timedelta(seconds=max(busy_s.values()) + 1))
     return list(stored.values())
 
 
@@ -76,10 +78,15 @@ def _deliver(connection: Connection, held: Sequence[Ticket], c: Container) -> di
         outcomes: dict[str, Outcome] = {**_look_up(desk, [ticket for ticket in held if ticket.attempts > 1])}
         missing = [ticket for ticket in held if ticket.ticket_id not in outcomes]
         outcomes |= desk.create(missing) if missing else {}
-        refused = [ticket for ticket in missing if isinstance(outcomes[ticket.ticket_id], RemoteRejectedError)]
+        refused = [ticket for ticket in missing if _is_final(outcomes[ticket.ticket_id])]
         return outcomes | _look_up(desk, refused)
     except (RemoteError, NotConnectedError) as error:
         return {ticket.ticket_id: error for ticket in held}
+
+
+def _is_final(outcome: Outcome) -> bool:
+    """A refusal, or an answer in another form: neither says for sure that there is no record."""
+    return isinstance(outcome, RemoteError) and not outcome.retryable
 
 
 def _look_up(desk: TicketDesk, tickets: Sequence[Ticket]) -> dict[str, Outcome]:

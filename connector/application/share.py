@@ -14,7 +14,7 @@ from connector.domain.draft import TicketDraft
 from connector.domain.ids import new_id
 from connector.domain.ticket import Sharer, Ticket
 from connector.errors import AlreadySharedError, ConnectorError, NotConnectedError, NotFoundError, RemoteError
-from connector.ports import AlreadyOpen, Caller, TicketJob
+from connector.ports import Caller, TicketJob
 
 log = logging.getLogger(__name__)
 
@@ -52,22 +52,33 @@ def share_many(
     if not connection.is_usable:
         raise NotConnectedError(f"connection is {connection.status}")
     card, now = c.scores.read(), c.clock.now()
+    tickets = {
+        index: _ticket(draft, action, connection, caller, now)
+        for index, draft in drafts.items()
+        if (action := card.find(draft.action_id))
+    }
     first_of: dict[str, int] = {}  # The same action a second time in one request meets the first.
-    actions: dict[int, ImprovementAction] = {}
-    for index, draft in drafts.items():
-        if action := card.find(draft.action_id):
-            actions[index] = action
-            first_of.setdefault(action.action_id, index)
-    tickets = {index: _ticket(drafts[index], actions[index], connection, caller, now) for index in first_of.values()}
+    for index, ticket in tickets.items():
+        first_of.setdefault(ticket.action_id, index)
     keys = {t.ticket_id: f"{caller.object_id}/{idempotency_key}/{i}" for i, t in tickets.items() if idempotency_key}
-    stored = c.tickets.add(caller.tenant_id, list(tickets.values()), keys=keys)
+    firsts = c.tickets.add(caller.tenant_id, [tickets[index] for index in first_of.values()], keys=keys)
+    more = [
+        ticket.beside()
+        for index, ticket in tickets.items()
+        if drafts[index].allow_another and not isinstance(firsts.get(ticket.ticket_id), Ticket)
+    ]
+    stored = {**firsts, **(c.tickets.add(caller.tenant_id, more, keys=keys) if more else {})}
     results: dict[int, Result] = {}
     for index, draft in drafts.items():
-        if index not in actions:
+        if index not in tickets:
             results[index] = NotFoundError(draft.action_id, code="action_not_found", params={"action": draft.action_id})
             continue
-        first = first_of[actions[index].action_id]
-        results[index] = _result(stored[tickets[first].ticket_id], tickets[first], is_first=index == first)
+        ticket = tickets[index]
+        outcome = stored.get(ticket.ticket_id)
+        in_the_way = outcome or firsts[tickets[first_of[ticket.action_id]].ticket_id]
+        results[index] = (
+            outcome if isinstance(outcome, Ticket) else AlreadySharedError(ticket.action_id, in_the_way.ticket_id)
+        )
     enqueue([t for t in results.values() if isinstance(t, Ticket) and t.is_pending], c)
     return results
 
@@ -98,12 +109,6 @@ def _ticket(
         sharer=Sharer(caller.object_id, caller.name, caller.email),
         now=now,
     )
-
-
-def _result(outcome: Ticket | AlreadyOpen, ticket: Ticket, *, is_first: bool) -> Result:
-    if isinstance(outcome, AlreadyOpen) or not is_first:
-        return AlreadySharedError(ticket.action_id, outcome.ticket_id)
-    return outcome
 
 
 def _put(job: TicketJob, c: Container) -> None:

@@ -1,4 +1,4 @@
-"""Sweep: tickets that waited too long get a new job; consents that nobody finished leave no secret behind."""
+"""Sweep: tickets that waited too long get a new job; consents nobody finished and old pushes leave nothing behind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from connector.application.connect import retire_unfinished
 from connector.application.container import Container
 from connector.application.share import enqueue
 from connector.domain.ticket import Delivery, Ticket
+from connector.errors import ConnectorError
 from connector.ports import Change
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,11 @@ def sweep(c: Container) -> int:
     """
     now = c.clock.now()
     for connection_id in c.connections.sweep(now):
-        retire_unfinished(connection_id, c)
+        try:
+            retire_unfinished(connection_id, c)
+        except ConnectorError as error:  # Tickets must not wait for a vault that is away.
+            log.warning("unfinished_not_retired", extra={"connection_id": connection_id, "error": error.code})
+    c.pushes.sweep(now)
     put_back = 0
     for tenant_id in {connection.tenant_id for connection in c.connections.all()}:
         for page in c.tickets.pending(tenant_id):

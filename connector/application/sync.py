@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from itertools import batched
 
 from connector.application.container import Container
-from connector.domain.connection import Connection
+from connector.application.state_names import read_choices
+from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.ticket import Record, Ticket
 from connector.errors import ConnectorError, NotConnectedError, NotFoundError, RemoteError, RemoteRejectedError
-from connector.ports import CHANGED, RESERVED, Change, SyncJob, SyncState, TicketDesk
+from connector.ports import RESERVED, Change, SyncJob, SyncState, TicketDesk
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,7 @@ def _sync(connection: Connection, c: Container) -> SyncReport:
     if state.reconciled_at is None or now - state.reconciled_at >= c.policy.reconcile_every:
         report += reconcile(connection, desk, c)
         state = replace(state, reconciled_at=now)
+    state = replace(state, choices_at=read_choices(connection, desk, state, c))
     c.connections.save_sync_state(replace(state, synced_at=now))
     return report
 
@@ -118,10 +120,11 @@ def _apply(connection: Connection, records: Mapping[str, Record], c: Container) 
     tickets = c.tickets.get_many(connection.tenant_id, fresh)
     ours = [t for t in tickets.values() if t.record is not None and t.connection_id == connection.connection_id]
     now = c.clock.now()
-    changed = follow([(ticket, ticket.followed(fresh[ticket.ticket_id], now)) for ticket in ours], c)
-    for ticket in ours:
-        c.seen[ticket.ticket_id] = fresh[ticket.ticket_id].mod_count
-    return changed
+    pairs = [(ticket, ticket.followed(fresh[ticket.ticket_id], now)) for ticket in ours]
+    for before, after in pairs:
+        if before == after:
+            c.seen[before.ticket_id] = fresh[before.ticket_id].mod_count
+    return follow(pairs, c)
 
 
 def follow(pairs: Iterable[tuple[Ticket, Ticket]], c: Container) -> int:
@@ -141,8 +144,8 @@ def follow(pairs: Iterable[tuple[Ticket, Ticket]], c: Container) -> int:
             second = [Change(change.before, replace(change.after, reserves=False)) for change in crowded]
             results |= c.tickets.save(some[0].after.tenant_id, second)
         for ticket_id, result in results.items():
-            if result == CHANGED:
-                c.seen.pop(ticket_id, None)
+            if isinstance(result, Ticket) and result.record is not None:
+                c.seen[ticket_id] = result.record.mod_count
         changed += sum(isinstance(result, Ticket) for result in results.values())
     return changed
 
@@ -174,8 +177,13 @@ def _reconcile_chunk(kind: Kind, tickets: Sequence[Ticket], desk: TicketDesk, c:
 
 def _note_trouble(connection: Connection, error: RemoteError | NotConnectedError, c: Container) -> None:
     reason = error.detail if isinstance(error, RemoteError) else str(error)
-    log.warning("sync_failed", extra={"connection_id": connection.connection_id, "error": error.code, "reason": reason})
-    _save_quietly(connection.troubled(error.code, reason, c.clock.now()), c)
+    facts = {"connection_id": connection.connection_id, "error": error.code, "reason": reason}
+    log.warning("sync_failed", extra=facts)
+    troubled = connection.troubled(error.code, reason, c.clock.now())
+    _save_quietly(troubled, c)
+    if troubled.status is ConnectionStatus.CONSENT_EXPIRED:
+        log.error("consent_lost", extra=facts)
+        c.events.append(connection.tenant_id, "consent_lost", by="connector", facts=facts)
 
 
 def _note_success(connection: Connection, c: Container) -> None:
@@ -183,6 +191,9 @@ def _note_success(connection: Connection, c: Container) -> None:
     stale = connection.last_success_at is None or now - connection.last_success_at >= _SUCCESS_EVERY
     if connection.trouble is not None or stale:
         _save_quietly(connection.well(now), c)
+    if stale and connection.warning_days(now) is not None:
+        facts = {"connection_id": connection.connection_id, "days_left": connection.days_left(now)}
+        log.warning("consent_ending", extra=facts)
 
 
 def _save_quietly(connection: Connection, c: Container) -> None:

@@ -1,26 +1,28 @@
-"""The connection to one ServiceNow instance: its consent and countdown, authorizations under way, access tokens."""
+"""The connection to one ServiceNow instance: its status, its consent and the countdown, who consented."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import ipaddress
-import re
-import secrets
-from collections.abc import Collection
+import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 
-from connector.errors import InvalidRequestError
+from connector.errors import ConflictError
 
 CONSENT_LIFE = timedelta(days=100)
 """Life of a refresh token by default (8,640,000 s). ServiceNow does not extend it when it is used."""
-AUTHORIZATION_LIFE = timedelta(minutes=10)
+WARNING_DAYS = (1, 7, 14, 30)
+"""A consent with fewer days left than one of these is a warning, ever more urgent."""
+REFUSAL_HOLDS_AFTER = timedelta(minutes=2)
+"""ServiceNow says `server_error` for every cause: only a refusal that is met again after this long counts."""
 
-_SERVICENOW_DOMAIN = ".service-now.com"
-_INSTANCE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+CONSENT_NEEDED = "consent_needed"
+"""The code of a refused refresh token or client."""
+
+
+def webhook_key_name(connection_id: str) -> str:
+    """The name of a connection's key for pushes, also of one that may not exist."""
+    return f"servicenow-{connection_id}-webhook-key"
 
 
 class ConnectionStatus(StrEnum):
@@ -28,6 +30,7 @@ class ConnectionStatus(StrEnum):
 
     NOT_CONNECTED = "not_connected"
     AWAITING_CONSENT = "awaiting_consent"
+    CONFIRM_USER = "confirm_user"
     CONNECTED = "connected"
     ATTENTION = "attention"
     CONSENT_EXPIRED = "consent_expired"
@@ -41,6 +44,20 @@ class IntegrationUser:
     name: str
     display_name: str
     email: str
+    is_admin: bool = False  # has the role admin, as far as the instance says
+
+
+class Doubt(StrEnum):
+    """Why a user who consented may be the wrong one."""
+
+    ADMINISTRATOR = "administrator"
+    OWN_ACCOUNT = "own_account"
+
+
+def doubts_about(user: IntegrationUser, *, signed_in_email: str) -> tuple[Doubt, ...]:
+    """What speaks against a user as integration user: the rights of an administrator, or being the person who asks."""
+    own = bool(user.email) and user.email.casefold() == signed_in_email.casefold()
+    return (Doubt.ADMINISTRATOR,) * user.is_admin + (Doubt.OWN_ACCOUNT,) * own
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,7 @@ class Trouble:
     code: str
     reason: str
     at: datetime
+    since: datetime  # when the same error began
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +83,9 @@ class Connection:
     created_by: str  # Entra object id
     changed_at: datetime
     consented_at: datetime | None = None
+    consent_life: timedelta = CONSENT_LIFE
     integration_user: IntegrationUser | None = None
+    doubts: tuple[Doubt, ...] = ()
     last_success_at: datetime | None = None
     trouble: Trouble | None = None
     version: str = field(default="", compare=False)
@@ -76,9 +96,19 @@ class Connection:
         return f"servicenow-{self.connection_id}-client-secret"
 
     @property
+    def offered_secret_name(self) -> str:
+        """Name in Key Vault of a client secret that takes effect when its consent is complete."""
+        return f"servicenow-{self.connection_id}-client-secret-offered"
+
+    @property
     def refresh_token_name(self) -> str:
         """Name in Key Vault."""
         return f"servicenow-{self.connection_id}-refresh-token"
+
+    @property
+    def webhook_key_name(self) -> str:
+        """Name in Key Vault of the key that signs pushes."""
+        return webhook_key_name(self.connection_id)
 
     @property
     def is_usable(self) -> bool:
@@ -89,28 +119,51 @@ class Connection:
         )
 
     def days_left(self, now: datetime) -> int | None:
-        """Whole days until the consent ends, 0 when it has; None without a consent."""
+        """Days until the consent ends, a day begun counts, 0 when it has ended; None without a consent."""
         if self.consented_at is None:
             return None
-        return max(0, (self.consented_at + CONSENT_LIFE - now).days)
+        return max(0, math.ceil((self.consented_at + self.consent_life - now) / timedelta(days=1)))
 
-    def consented(self, user: IntegrationUser, now: datetime) -> Connection:
-        """Connected, from now on as this user."""
+    def warning_days(self, now: datetime) -> int | None:
+        """The most urgent of WARNING_DAYS that the consent has reached; None while there is time."""
+        left = self.days_left(now)
+        return None if left is None else next((days for days in WARNING_DAYS if left <= days), None)
+
+    def consented(
+        self, user: IntegrationUser, doubts: tuple[Doubt, ...], now: datetime, *, life: timedelta | None = None
+    ) -> Connection:
+        """Connected from now on as this user, or waiting for an administrator's word when there are doubts."""
         return replace(
             self,
-            status=ConnectionStatus.CONNECTED,
+            status=ConnectionStatus.CONFIRM_USER if doubts else ConnectionStatus.CONNECTED,
             consented_at=now,
+            consent_life=life or self.consent_life,
             changed_at=now,
             integration_user=user,
+            doubts=doubts,
             last_success_at=now,
             trouble=None,
         )
 
+    def accepted(self, now: datetime) -> Connection:
+        """Connected in spite of the doubts, which stay on record. Raises ConflictError unless it waits for this."""
+        if self.status is not ConnectionStatus.CONFIRM_USER:
+            raise ConflictError(f"connection is {self.status}", code="nothing_to_confirm")
+        return replace(self, status=ConnectionStatus.CONNECTED, changed_at=now)
+
     def troubled(self, code: str, reason: str, now: datetime) -> Connection:
-        """With trouble an administrator should see; past its 100 days the consent counts as expired."""
-        expired = self.consented_at is not None and now >= self.consented_at + CONSENT_LIFE
-        status = ConnectionStatus.CONSENT_EXPIRED if expired else ConnectionStatus.ATTENTION
-        return replace(self, status=status, changed_at=now, trouble=Trouble(code, reason, now))
+        """
+        With trouble an administrator should see.
+
+        The consent counts as expired when it is refused past its days, or refused twice, minutes apart: one refusal
+        may be an instance's bad moment.
+        """
+        same = self.trouble is not None and self.trouble.code == code
+        since = self.trouble.since if self.trouble is not None and same else now
+        over = self.consented_at is not None and now >= self.consented_at + self.consent_life
+        lost = code == CONSENT_NEEDED and (over or now - since >= REFUSAL_HOLDS_AFTER)
+        status = ConnectionStatus.CONSENT_EXPIRED if lost else ConnectionStatus.ATTENTION
+        return replace(self, status=status, changed_at=now, trouble=Trouble(code, reason, now, since))
 
     def well(self, now: datetime) -> Connection:
         """Working again."""
@@ -125,98 +178,3 @@ class Connection:
             consented_at=None,
             trouble=None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """A consent under way: single use, ten minutes. `state` is letters and digits only, as ServiceNow demands."""
-
-    state: str
-    code_verifier: str = field(repr=False)
-    redirect_uri: str
-    tenant_id: str
-    connection_id: str
-    begun_by: str  # Entra object id
-    browser_bound: bool  # begun in a browser session, which must also end it
-    expires_at: datetime
-    used: bool = False
-    version: str = field(default="", compare=False)
-
-    @property
-    def code_challenge(self) -> str:
-        """PKCE S256 of the verifier. Source: RFC 7636, section 4.2."""
-        digest = hashlib.sha256(self.code_verifier.encode("ascii")).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-
-    @classmethod
-    def begin(
-        cls, connection: Connection, *, redirect_uri: str, begun_by: str, browser_bound: bool, now: datetime
-    ) -> Authorization:
-        """A new one with fresh state and verifier."""
-        return cls(
-            state=secrets.token_hex(24),
-            code_verifier=secrets.token_urlsafe(64),
-            redirect_uri=redirect_uri,
-            tenant_id=connection.tenant_id,
-            connection_id=connection.connection_id,
-            begun_by=begun_by,
-            browser_bound=browser_bound,
-            expires_at=now + AUTHORIZATION_LIFE,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TokenGrant:
-    """What the token endpoint gave. `refresh_token` None: keep the one in hand."""
-
-    access_token: str = field(repr=False)
-    expires_at: datetime
-    refresh_token: str | None = field(repr=False, default=None)
-
-    def needs_renewal(self, now: datetime, *, margin: timedelta) -> bool:
-        """Whether the access token lapses within the margin."""
-        return now >= self.expires_at - margin
-
-
-def parse_instance(text: str, *, allowed_origins: Collection[str] = ()) -> str:
-    """
-    The origin of an instance, from what a person types.
-
-    Accepts `acme`, `acme.service-now.com`, `https://acme.service-now.com/` and the origins (or host:port) that the
-    setting SERVICENOW_ALLOWED_HOSTS adds. Everything else is refused: another host, a port, a path, user info, an IP
-    address, look-alike hosts, letters outside ASCII.
-
-    Raises:
-        InvalidRequestError: naming the field `instance`.
-    """
-    value = text.strip(" \t\r\n")
-    if allowed := _allowed_origin(value, allowed_origins):
-        return allowed
-    name = value.lower()
-    if "://" in name:
-        if not name.startswith("https://"):
-            raise InvalidRequestError({"instance": "not_an_instance"})
-        name = name.removeprefix("https://").removesuffix("/")
-    name = name.removesuffix(_SERVICENOW_DOMAIN)
-    if not value.isascii() or _is_ip_address(name) or not _INSTANCE_NAME.fullmatch(name):
-        raise InvalidRequestError({"instance": "not_an_instance"})
-    return f"https://{name}{_SERVICENOW_DOMAIN}"
-
-
-def _allowed_origin(value: str, allowed_origins: Collection[str]) -> str | None:
-    wanted = value.lower().removesuffix("/")
-    for entry in allowed_origins:
-        origin = entry.lower().removesuffix("/")
-        if "://" not in origin:
-            origin = f"https://{origin}"
-        if wanted in (origin, urlsplit(origin).netloc):
-            return origin
-    return None
-
-
-def _is_ip_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host.isdigit() or host.startswith("0x")
-    return True

@@ -9,20 +9,28 @@ from __future__ import annotations
 
 from collections import Counter
 
+from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery, Ticket
 
 
 def figure_of(ticket: Ticket) -> str:
     """The figure a ticket counts in now."""
-    if ticket.delivery is Delivery.FAILED:
+    record = ticket.record
+    state, deleted = (record.state, record.deleted) if record else (None, False)
+    return figure_name(ticket.kind, ticket.delivery, state=state, deleted=deleted)
+
+
+def figure_name(kind: Kind, delivery: Delivery, *, state: str | None, deleted: bool) -> str:
+    """The figure of a ticket with these marks; `state` None: it has no record."""
+    if delivery is Delivery.FAILED:
         place = "failed"
-    elif ticket.record is None or ticket.delivery is not Delivery.CREATED:
+    elif state is None or delivery is not Delivery.CREATED:
         place = "queued"
-    elif ticket.record.deleted:
+    elif deleted:
         place = "deleted"
     else:
-        place = f"state/{ticket.record.state}"
-    return f"{ticket.kind.value}/{place}"
+        place = f"state/{state}"
+    return f"{kind.value}/{place}"
 
 
 def total_moves(before: Ticket | None, after: Ticket) -> Counter[str]:

@@ -19,8 +19,8 @@ from enum import StrEnum
 from connector.domain.action import Category, ImprovementAction, Level
 
 NAME_MAX = 250
-DESCRIPTION_MAX = 30_000
-"""Characters; a table property holds 32,768."""
+DESCRIPTION_MAX = 16_000
+"""Characters; a table property holds 32,768 UTF-16 units, and a character may take two."""
 
 
 class Kind(StrEnum):
@@ -58,6 +58,7 @@ class TicketDraft:
     due_date: date
     source: Source
     category: Category
+    allow_another: bool = False  # also when the action has an open ticket
 
 
 _DUE_DAYS = {Priority.CRITICAL: 7, Priority.HIGH: 30, Priority.MODERATE: 60, Priority.LOW: 90}

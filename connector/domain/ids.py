@@ -6,7 +6,7 @@ import re
 import secrets
 from datetime import datetime
 
-_TICKET_ID = re.compile(r"[0-9a-f]{32}")
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def new_id(now: datetime) -> str:
@@ -21,6 +21,6 @@ def new_id(now: datetime) -> str:
     return f"{value | (0x7 << 76) | (0x2 << 62):032x}"
 
 
-def is_ticket_id(text: str) -> bool:
-    """Whether the text has the form of a ticket id."""
-    return _TICKET_ID.fullmatch(text) is not None
+def is_id(text: str) -> bool:
+    """Whether the text has the form of an id."""
+    return _ID.fullmatch(text) is not None

@@ -79,6 +79,7 @@ class Ticket:
     attempts: int = 0
     next_attempt_at: datetime | None = None
     reserves: bool = True  # holds the one open place of its improvement action
+    another: bool = False  # shared beside an open ticket on purpose: never holds that place
     record: Record | None = None
     failure: Failure | None = None
     warnings: tuple[str, ...] = ()
@@ -115,6 +116,10 @@ class Ticket:
             queued_at=now,
             changed_at=now,
         )
+
+    def beside(self) -> Ticket:
+        """The new ticket as one more for an action that has an open one: closing it frees nothing."""
+        return replace(self, another=True, reserves=False)
 
     @property
     def is_pending(self) -> bool:
@@ -173,7 +178,9 @@ class Ticket:
         """A failed ticket, queued again by a person. Raises ConflictError unless it failed."""
         if self.delivery is not Delivery.FAILED:
             raise ConflictError(f"{self.ticket_id} is {self.delivery}", code="not_failed")
-        return replace(self, delivery=Delivery.QUEUED, failure=None, queued_at=now, changed_at=now, reserves=True)
+        return replace(
+            self, delivery=Delivery.QUEUED, failure=None, queued_at=now, changed_at=now, reserves=not self.another
+        )
 
     def followed(self, record: Record, now: datetime) -> Ticket:
         """
@@ -189,7 +196,7 @@ class Ticket:
         ):
             return self
         ticket = replace(self, record=record, changed_at=now)
-        return replace(ticket, reserves=ticket.is_open)
+        return replace(ticket, reserves=ticket.is_open and not self.another)
 
     def vanished(self, now: datetime) -> Ticket:
         """The ticket whose record was deleted in ServiceNow."""

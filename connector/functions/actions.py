@@ -7,6 +7,7 @@ from enum import StrEnum
 import azure.functions as func
 
 from connector.application import actions
+from connector.application.state_names import names_of
 from connector.bootstrap import container
 from connector.domain.action import ActionStatus, Category
 from connector.domain.draft import Kind
@@ -22,21 +23,24 @@ bp = func.Blueprint()
 @endpoint(bp, "GET", "api/actions", role=Role.READ, reply=ActionPageView, query=("category", "status", "q", "cursor"))
 def list_actions(request: Request, caller: Caller) -> Reply:
     """Improvement actions with score, points to gain and their open ticket."""
+    c = container()
     page = actions.list_actions(
         caller,
-        container(),
+        c,
         category=choice(request, "category", Category),
         status=choice(request, "status", ActionStatus),
         text=request.query.get("q", ""),
         cursor=request.query.get("cursor"),
     )
-    return Reply(200, ActionPageView.of(page, request.language))
+    return Reply(200, ActionPageView.of(page, request.language, names_of(caller.tenant_id, c)))
 
 
 @endpoint(bp, "GET", "api/actions/{id}", role=Role.READ, reply=ActionView)
 def get_action(request: Request, caller: Caller) -> Reply:
     """One improvement action."""
-    return Reply(200, ActionView.of(actions.get_action(request.path["id"], caller, container()), request.language))
+    c = container()
+    shared = actions.get_action(request.path["id"], caller, c)
+    return Reply(200, ActionView.of(shared, request.language, names_of(caller.tenant_id, c)))
 
 
 @endpoint(bp, "GET", "api/actions/{id}/draft", role=Role.SHARE, reply=DraftView, query=("kind",))

@@ -6,7 +6,7 @@ import azure.functions as func
 
 from connector.application import connect
 from connector.bootstrap import container
-from connector.domain.connection import Connection
+from connector.domain.connection import Connection, ConnectionStatus
 from connector.errors import NotAuthenticatedError, NotConnectedError
 from connector.functions import messages
 from connector.functions.endpoint import Request, Role, endpoint
@@ -57,14 +57,26 @@ def connection_callback(request: Request) -> Reply:
         caller=_person(request),
         c=container(),
     )
-    user = connection.integration_user
-    params = {"user": user.display_name if user else "", "instance": connection.instance}
-    return notice(
-        messages.text("consent_given", request.language),
-        messages.text("consent_given_text", request.language, params),
-        language=request.language,
-        request_id=request.request_id,
-    )
+    return _consent_page(connection, request)
+
+
+@endpoint(bp, "POST", "api/connection/authorization", role=Role.ADMIN, reply=AuthorizationView)
+def post_authorization(_: Request, caller: Caller) -> Reply:
+    """A new consent for the connection as it is kept; answers the address where it is given."""
+    connection, url = connect.authorize_again(caller, container())
+    return Reply(200, AuthorizationView(connection_id=connection.connection_id, authorization_url=url))
+
+
+@endpoint(
+    bp, "POST", "api/connection/{id}/confirm", role=Role.ADMIN, reply=ConnectionView, failure_page="consent_failed"
+)
+def confirm_user(request: Request, caller: Caller) -> Reply:
+    """Work as the user who consented although there are doubts; this goes on record."""
+    c = container()
+    connection = connect.accept_user(request.path["id"], caller, c)
+    if request.wants_page:
+        return _consent_page(connection, request)
+    return Reply(200, ConnectionView.of(connection, c.clock.now(), request.language))
 
 
 @endpoint(bp, "DELETE", "api/connection", role=Role.ADMIN, reply=ConnectionView)
@@ -72,6 +84,28 @@ def delete_connection(request: Request, caller: Caller) -> Reply:
     """Revoke at ServiceNow, delete the secrets, keep the tickets."""
     c = container()
     return Reply(200, ConnectionView.of(connect.disconnect(caller, c), c.clock.now(), request.language))
+
+
+def _consent_page(connection: Connection, request: Request) -> Reply:
+    """What a person sees after a consent: connected, or the doubts about who gave it and the two ways on."""
+    user = connection.integration_user
+    params = {"user": user.display_name if user else "", "instance": connection.instance}
+    if connection.status is not ConnectionStatus.CONFIRM_USER:
+        return notice(
+            messages.text("consent_given", request.language),
+            [messages.text("consent_given_text", request.language, params)],
+            language=request.language,
+            request_id=request.request_id,
+        )
+    doubts = [messages.text(f"doubt_{doubt}", request.language, params) for doubt in connection.doubts]
+    return notice(
+        messages.text("confirm_user", request.language),
+        [*doubts, messages.text("confirm_user_text", request.language, params)],
+        language=request.language,
+        request_id=request.request_id,
+        action=f"/api/connection/{connection.connection_id}/confirm",
+        action_text=messages.text("confirm_user_action", request.language, params),
+    )
 
 
 def _person(request: Request) -> Caller | None:

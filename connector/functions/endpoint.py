@@ -55,6 +55,11 @@ class Request:
     request_id: str
     language: str
 
+    @property
+    def wants_page(self) -> bool:
+        """Whether a person's browser asks: it navigates, or sends a form."""
+        return "text/html" in self.headers.get("accept", "")
+
     def json[Model: BaseModel](self, model: type[Model], *, limit: int = _BODY_MAX) -> Model:
         """The body as this model. Raises InvalidRequestError naming every field at fault."""
         if len(self.body) > limit:
@@ -177,7 +182,7 @@ def _request(req: func.HttpRequest) -> Request:
 
 
 def _failure(error: ConnectorError, request: Request, failure_page: str) -> Reply:
-    if failure_page:
+    if failure_page and (request.wants_page or request.method == "GET"):
         return failure(error, title=failure_page, language=request.language, request_id=request.request_id)
     return error_reply(error, language=request.language, request_id=request.request_id)
 

@@ -33,7 +33,9 @@ def get_health(request: Request) -> Reply:
             **(
                 {
                     "code": check.code,
-                    "message": messages.text(check.code, request.language, {"reason": check.reason}),
+                    "message": messages.text(
+                        check.code, request.language, {"service": check.name, "reason": check.reason}
+                    ),
                     "reason": check.reason,
                 }
                 if not check.healthy

@@ -21,17 +21,19 @@ def language_of(accept_language: str) -> str:
     """The best of our languages for an Accept-Language header; English when it names none of them."""
     wanted: list[tuple[float, str]] = []
     for item in accept_language.split(","):
-        tag, _, quality = item.strip().partition(";q=")
-        wanted.append((-_quality(quality), tag.casefold()))
+        tag, *parameters = (part.strip().casefold() for part in item.split(";"))
+        quality = next((_quality(text[2:]) for text in parameters if text.startswith("q=")), 1.0)
+        if quality > 0:
+            wanted.append((-quality, tag.partition("-")[0]))
     for _, tag in sorted(wanted, key=lambda item: item[0]):
-        if match := next((own for own in LANGUAGES if own[:2] == tag[:2]), None):
+        if match := next((own for own in LANGUAGES if own.partition("-")[0] == tag), None):
             return match
     return LANGUAGES[0]
 
 
 def _quality(text: str) -> float:
     try:
-        return float(text) if text else 1.0
+        return float(text)
     except ValueError:
         return 0.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+from collections.abc import Sequence
 
 from connector.errors import ConnectorError
 from connector.functions import messages
@@ -18,6 +19,7 @@ h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem}
 a{color:LinkText}
 .next{display:inline-block;margin:1rem 0;padding:.5rem 1.25rem;border:1px solid;border-radius:.25rem}
 .next{text-decoration:none}
+button{font:inherit;padding:.25rem .75rem}
 small{opacity:.75}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
@@ -26,7 +28,9 @@ td{border-top:1px solid color-mix(in srgb,currentColor 20%,transparent)}
 code{font-family:ui-monospace,Consolas,monospace;font-size:.9em;white-space:nowrap}
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'"
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 def page(title: str, content: str, *, language: str, status: int = 200) -> Reply:
@@ -39,11 +43,29 @@ def page(title: str, content: str, *, language: str, status: int = 200) -> Reply
     return Reply(status, document, {"Content-Security-Policy": _POLICY}, content_type="text/html")
 
 
-def notice(title: str, text: str, *, language: str, request_id: str, status: int = 200) -> Reply:
-    """A page that says one thing. `title` and `text` are texts, already in the language."""
+def notice(
+    title: str,
+    texts: Sequence[str],
+    *,
+    language: str,
+    request_id: str,
+    status: int = 200,
+    action: str = "",
+    action_text: str = "",
+) -> Reply:
+    """
+    A page that says one thing, in paragraphs already in the language. `action` is an address that a button posts to.
+    """
     back = html.escape(messages.text("back_to_portal", language))
     number = f"{html.escape(messages.text('request_id', language))}: {html.escape(request_id)}"
-    content = f'<p>{html.escape(text)}</p><a class="next" href="/">{back}</a><p><small>{number}</small></p>'
+    paragraphs = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
+    button = (
+        f'<form method="post" action="{html.escape(action, quote=True)}">'
+        f"<button>{html.escape(action_text)}</button></form>"
+        if action
+        else ""
+    )
+    content = f'{paragraphs}<a class="next" href="/">{back}</a>{button}<p><small>{number}</small></p>'
     return page(title, content, language=language, status=status)
 
 
@@ -51,7 +73,7 @@ def failure(error: ConnectorError, *, title: str, language: str, request_id: str
     """The page for an error; `title` is the code of its heading."""
     return notice(
         messages.text(title, language),
-        messages.text(error.code, language, error.params),
+        [messages.text(error.code, language, error.params)],
         language=language,
         request_id=request_id,
         status=status_of(error),

@@ -38,6 +38,7 @@ class DraftBody(Body):
     due_date: date = Field(strict=False)
     source: Source = Source.MICROSOFT
     category: Category | None = Field(default=None, description="Shown only: the action's own category counts.")
+    allow_another: bool = Field(default=False, description="Share also when the action has an open ticket.")
 
     def draft(self, today: date) -> TicketDraft:
         """The draft. Raises InvalidRequestError for a due date that is over."""
@@ -52,6 +53,7 @@ class DraftBody(Body):
             due_date=self.due_date,
             source=self.source,
             category=self.category or Category.OTHER,
+            allow_another=self.allow_another,
         )
 
 
@@ -67,3 +69,30 @@ class ConnectionBody(Body):
     instance: Annotated[str, _text(300)]
     client_id: Annotated[str, _text(200)]
     client_secret: Annotated[str, _text(1000)] = Field(repr=False)
+
+
+class RetryBody(Body):
+    """Up to 500 failed tickets."""
+
+    ids: Annotated[list[Annotated[str, _text(100)]], Field(min_length=1, max_length=BULK_MAX)]
+
+
+class StateNamesBody(Body):
+    """Names by kind and state. The whole set: what is left out has no name of its own any more."""
+
+    incident: dict[str, str] = {}
+    change_request: dict[str, str] = Field(default={}, alias="change_request")
+
+    def names(self) -> dict[Kind, dict[str, str]]:
+        """The names by kind."""
+        return {Kind.INCIDENT: self.incident, Kind.CHANGE_REQUEST: self.change_request}
+
+
+class PushBody(Body):
+    """Which record changed. More fields are welcome and not read; `correlationId` helps where sys_ids differ."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    table: Annotated[str, _text(80)]
+    sys_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    correlation_id: str = ""

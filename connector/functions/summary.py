@@ -15,6 +15,6 @@ bp = func.Blueprint()
 
 
 @endpoint(bp, "GET", "api/summary", role=Role.READ, reply=SummaryView)
-def get_summary(_: Request, caller: Caller) -> Reply:
+def get_summary(request: Request, caller: Caller) -> Reply:
     """Counts per kind and state, and a daily series."""
-    return Reply(200, SummaryView.of(summarize(caller, container())))
+    return Reply(200, SummaryView.of(summarize(caller, container(), language=request.language)))

@@ -8,15 +8,17 @@ import re
 import azure.functions as func
 
 from connector.application import share, tickets
+from connector.application.state_names import names_of
 from connector.bootstrap import container
 from connector.domain.draft import Kind, TicketDraft
+from connector.domain.states import StateNames
 from connector.domain.ticket import Delivery, Ticket
 from connector.errors import ConnectorError, InvalidRequestError
 from connector.functions import messages
 from connector.functions.actions import choice
 from connector.functions.endpoint import Request, Role, endpoint, validated
 from connector.functions.replies import Reply, status_of, ticket_path
-from connector.functions.schemas import BulkBody, DraftBody
+from connector.functions.schemas import BulkBody, DraftBody, RetryBody
 from connector.functions.views import BulkView, ErrorView, TicketPageView, TicketView
 from connector.ports import Caller, TicketFilter
 
@@ -25,6 +27,8 @@ bp = func.Blueprint()
 _BULK_BODY_MAX = 16 * 1024 * 1024
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _STATE = re.compile(r"-?[A-Za-z0-9_]{1,40}")
+
+FILTERS = ("kind", "delivery", "state", "q")
 
 
 @endpoint(bp, "POST", "api/tickets", role=Role.SHARE, body=DraftBody, reply=TicketView, status=202)
@@ -52,28 +56,39 @@ def post_tickets(request: Request, caller: Caller) -> Reply:
     return Reply(202, BulkView(results=[_item(index, results[index], request) for index in sorted(results)]))
 
 
-@endpoint(
-    bp, "GET", "api/tickets", role=Role.READ, reply=TicketPageView, query=("kind", "delivery", "state", "q", "cursor")
-)
+@endpoint(bp, "GET", "api/tickets", role=Role.READ, reply=TicketPageView, query=(*FILTERS, "cursor"))
 def list_tickets(request: Request, caller: Caller) -> Reply:
     """Tickets, newest first."""
+    c = container()
+    page = tickets.list_tickets(wanted(request), caller, c, cursor=request.query.get("cursor"))
+    return Reply(200, TicketPageView.of(page, request.language, names_of(caller.tenant_id, c)))
+
+
+@endpoint(bp, "POST", "api/tickets/retry", role=Role.SHARE, body=RetryBody, reply=BulkView, status=202)
+def retry_tickets(request: Request, caller: Caller) -> Reply:
+    """Up to 500 failed tickets again; each has its own result, and one that cannot be does not stop the others."""
+    ids = request.json(RetryBody).ids
+    results = tickets.retry_many(list(dict.fromkeys(ids)), caller, container())
+    return Reply(202, BulkView(results=[_item(index, results[id_], request) for index, id_ in enumerate(ids)]))
+
+
+def wanted(request: Request) -> TicketFilter:
+    """The filter that a query string asks for. Raises InvalidRequestError."""
     state = request.query.get("state") or None
     if state and not _STATE.fullmatch(state):
         raise InvalidRequestError({"state": "forbidden_character"})
-    wanted = TicketFilter(
+    return TicketFilter(
         kind=choice(request, "kind", Kind),
         delivery=choice(request, "delivery", Delivery),
         state=state,
         text=request.query.get("q", ""),
     )
-    page = tickets.list_tickets(wanted, caller, container(), cursor=request.query.get("cursor"))
-    return Reply(200, TicketPageView.of(page, request.language))
 
 
 @endpoint(bp, "GET", "api/tickets/{id}", role=Role.READ, reply=TicketView)
 def get_ticket(request: Request, caller: Caller) -> Reply:
     """One ticket."""
-    return Reply(200, TicketView.of(tickets.get_ticket(request.path["id"], caller, container()), request.language))
+    return _ticket(tickets.get_ticket(request.path["id"], caller, container()), request, caller)
 
 
 @endpoint(bp, "POST", "api/tickets/{id}/retry", role=Role.SHARE, reply=TicketView, status=202)
@@ -85,7 +100,12 @@ def retry_ticket(request: Request, caller: Caller) -> Reply:
 @endpoint(bp, "POST", "api/tickets/{id}/refresh", role=Role.SHARE, reply=TicketView)
 def refresh_ticket(request: Request, caller: Caller) -> Reply:
     """One ticket's state in ServiceNow now."""
-    return Reply(200, TicketView.of(tickets.refresh(request.path["id"], caller, container()), request.language))
+    return _ticket(tickets.refresh(request.path["id"], caller, container()), request, caller)
+
+
+def _ticket(ticket: Ticket, request: Request, caller: Caller) -> Reply:
+    names = names_of(caller.tenant_id, container()) if ticket.record else StateNames()
+    return Reply(200, TicketView.of(ticket, request.language, names))
 
 
 def _idempotency_key(request: Request) -> str | None:

@@ -38,7 +38,7 @@ class Plan:
     outage_s: float = 60.0
     spread_s: float = 150.0
     tail_s: float = 20.0
-    calm_s: float = 300.0
+    calm_s: float = 900.0
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Plan:
@@ -50,7 +50,7 @@ class Plan:
         large = shares >= LARGE
         outage_s = _number(environ, "OUTAGE_S", 60 if large else 20, least=0, most=600)
         seed = _number(environ, "SEED", 1, least=0, most=2**32)
-        times = {} if large else {"spread_s": 25.0, "tail_s": 8.0}
+        times = {} if large else {"spread_s": 20.0, "tail_s": 6.0, "calm_s": 240.0}
         return cls(shares, seed, Mode(mode), outage_s, **times)
 
     def chance(self, purpose: str) -> random.Random:

@@ -27,7 +27,7 @@ from sandbox.demo.servicenow_end import Record, ServiceNowEnd
 from sandbox.launcher import Sandbox
 
 ADMINISTRATOR = seed.ENTRA_USERS[0]
-OUTAGE_AT, EXPIRY_AT = 0.3, 0.6
+OUTAGE_AT, EXPIRY_AT = 0.15, 0.6
 """The parts of all shares that are accepted when the outage begins and when the tokens lapse."""
 POLL_S = 0.5
 START_S = 60.0

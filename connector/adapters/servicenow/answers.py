@@ -35,17 +35,19 @@ def read(answer: Answer, *, expect: Collection[int]) -> dict[str, Any]:
     The JSON object of an answer with one of the expected statuses.
 
     Raises:
-        RemoteUnavailableError: 429, 5xx, an empty 202, HTML, a body that breaks off, or a cancelled transaction.
+        RemoteUnavailableError: 429, 5xx, an empty 202, a redirect to a login page, HTML, a body that breaks off, or a
+            cancelled transaction.
         NotConnectedError: 401; the token was fresh.
         RemoteRejectedError: any other 4xx, with ServiceNow's own reason.
         RemoteProtocolError: something else.
     """
-    if answer.status in _TRANSIENT or answer.status >= 500:
+    if answer.status in _TRANSIENT or answer.status >= 500 or 300 <= answer.status < 400:
         raise RemoteUnavailableError(
             SERVICE, _reason_of(answer), status=answer.status, retry_after_s=answer.retry_after_s
         )
     if answer.status == 401:
-        raise NotConnectedError(f"{SERVICE}: {_reason_of(answer)}", code="access_refused")
+        why = _reason_of(answer)
+        raise NotConnectedError(f"{SERVICE}: {why}", code="access_refused", params={"reason": why})
     if 400 <= answer.status < 500:
         raise RemoteRejectedError(SERVICE, _reason_of(answer), status=answer.status)
     if answer.status not in expect:

@@ -170,6 +170,8 @@ def _batched(item: Mapping[str, Any]) -> Row | ConnectorError:
         return _record(read(answer, expect=(200, 201)))
     except ConnectorError as error:
         return error
+    except (TypeError, ValueError):
+        return RemoteProtocolError(SERVICE, "a batch item in another form", status=200)
 
 
 def _record(body: Mapping[str, Any]) -> Row:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connector.adapters.servicenow.answers import SERVICE
+from connector.adapters.servicenow.choices import read_choices
 from connector.adapters.servicenow.client import Row, RowPage, ServiceNowClient, label, quoted, value
 from connector.adapters.servicenow.fields import (
     CORRELATION_DISPLAY,
@@ -19,7 +20,8 @@ from connector.adapters.servicenow.fields import (
 from connector.adapters.servicenow.people import People
 from connector.domain.connection import IntegrationUser
 from connector.domain.draft import Kind
-from connector.domain.ids import is_ticket_id
+from connector.domain.ids import is_id
+from connector.domain.states import Choices
 from connector.domain.ticket import Record, Ticket
 from connector.errors import NotConnectedError, RemoteError, RemoteProtocolError, RemoteRejectedError
 from connector.ports import Created, CreateOutcome
@@ -89,6 +91,10 @@ class ServiceNowDesk:
             else:
                 hidden += _PAGE  # Rows this user may not see fill the page; what follows them is still wanted.
 
+    def choices(self) -> Choices:
+        """Labels of states from the instance's choice lists; empty when the user may not read them."""
+        return read_choices(self._client)
+
     def who_am_i(self) -> IntegrationUser:
         """The user the token belongs to. Raises NotConnectedError when the instance does not say."""
         page = self._client.rows(
@@ -100,7 +106,34 @@ class ServiceNowDesk:
         if len(page.rows) != 1:
             raise NotConnectedError("the instance does not say whose token this is", code="user_unreadable")
         row = page.rows[0]
-        return IntegrationUser(value(row, "sys_id"), value(row, "user_name"), label(row, "name"), value(row, "email"))
+        sys_id = value(row, "sys_id")
+        return IntegrationUser(
+            sys_id=sys_id,
+            name=value(row, "user_name"),
+            display_name=label(row, "name"),
+            email=value(row, "email"),
+            is_admin=self._is_admin(sys_id),
+        )
+
+    def consent_life(self, client_id: str) -> timedelta | None:
+        """How long this OAuth client's refresh tokens live; None when the user may not read it."""
+        query = f"client_id={quoted(client_id)}"
+        fields = ("client_id", "refresh_token_lifespan")
+        try:
+            page = self._client.rows("oauth_entity", query, fields=fields, limit=1)
+        except RemoteRejectedError:
+            return None
+        lives = [value(row, "refresh_token_lifespan") for row in page.rows if value(row, "client_id") == client_id]
+        return timedelta(seconds=int(lives[0])) if lives and lives[0].isdigit() else None
+
+    def _is_admin(self, sys_id: str) -> bool:
+        """Whether the user is seen to have the role admin. Only an administrator can be sure to read roles at all."""
+        query = f"user={quoted(sys_id)}^role.name=admin"
+        try:
+            page = self._client.rows("sys_user_has_role", query, fields=("user", "role.name"), limit=1)
+        except RemoteRejectedError:
+            return False
+        return any(value(row, "user") == sys_id and value(row, "role.name") == "admin" for row in page.rows)
 
     def _outcome(self, ticket: Ticket, sent: dict[str, str], row: Row | Exception) -> CreateOutcome:
         if isinstance(row, RemoteError):
@@ -138,6 +171,6 @@ class ServiceNowDesk:
             record = to_record(row, kind, self._instance)
             if value(row, "correlation_display") != CORRELATION_DISPLAY[kind] or record.updated_at < since:
                 raise RemoteRejectedError(SERVICE, "a search condition was not honoured", status=200)
-            if is_ticket_id(ticket_id := value(row, "correlation_id")):
+            if is_id(ticket_id := value(row, "correlation_id")):
                 found.append((ticket_id, record))
         return found

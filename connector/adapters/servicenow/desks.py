@@ -6,17 +6,24 @@ secret store, which is written when it changed.
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from connector.adapters.http import HttpClient
 from connector.adapters.servicenow.client import ServiceNowClient
 from connector.adapters.servicenow.desk import ServiceNowDesk
+from connector.adapters.servicenow.inspection import ServiceNowInspector
 from connector.adapters.servicenow.people import People
-from connector.domain.connection import Connection, TokenGrant
-from connector.errors import NotConnectedError, NotFoundError
-from connector.ports import AuthorizationServer, Clock, SecretStore, TicketDesk
+from connector.domain.authorization import TokenGrant
+from connector.domain.connection import CONSENT_NEEDED, Connection
+from connector.errors import NotConnectedError, NotFoundError, RemoteUnavailableError
+from connector.ports import AuthorizationServer, Clock, Inspector, Leases, SecretStore, TicketDesk
+
+log = logging.getLogger(__name__)
 
 _LAST_MOMENT = timedelta(seconds=60)
 """A token this near its end is renewed before it is used."""
@@ -25,11 +32,19 @@ _LAST_MOMENT = timedelta(seconds=60)
 class ConnectionTokens:
     """The access token of one connection in this process."""
 
-    def __init__(self, connection: Connection, secrets: SecretStore, server: AuthorizationServer, clock: Clock) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        secrets: SecretStore,
+        server: AuthorizationServer,
+        clock: Clock,
+        leases: Leases,
+    ) -> None:
         self._connection = connection
         self._secrets = secrets
         self._server = server
         self._clock = clock
+        self._leases = leases
         self._lock = threading.Lock()
         self._grant: TokenGrant | None = None
 
@@ -66,18 +81,48 @@ class ConnectionTokens:
         return self._grant is None or self._grant.needs_renewal(self._clock.now(), margin=margin)
 
     def _refresh(self) -> TokenGrant:
+        """
+        A new access token, for the refresh token as it is kept.
+
+        No lease is held over the request: a process killed inside would stop all others until it lapses. Where refresh
+        tokens rotate, who comes second is refused, and finds the new one in the store.
+        """
+        secret, known = self._kept(self._connection.client_secret_name), self._kept(self._connection.refresh_token_name)
         try:
-            secret = self._secrets.get(self._connection.client_secret_name)
-            refresh_token = self._secrets.get(self._connection.refresh_token_name)
-        except NotFoundError as error:
-            raise NotConnectedError("the secrets of this connection are gone", code="consent_needed") from error
-        return self._keep(self._server.refresh(self._connection, secret, refresh_token), known=refresh_token)
+            grant = self._server.refresh(self._connection, secret, known)
+        except NotConnectedError:
+            with self._lease():  # Whoever is about to store a newer one has done so.
+                newer = self._kept(self._connection.refresh_token_name)
+            if newer == known:
+                raise
+            known = newer
+            grant = self._server.refresh(self._connection, secret, known)
+        return self._keep(grant, known=known)
 
     def _keep(self, grant: TokenGrant, *, known: str | None) -> TokenGrant:
         if grant.refresh_token is not None and grant.refresh_token != known:
-            self._secrets.set(self._connection.refresh_token_name, grant.refresh_token)
+            with self._lease():
+                if known is None or self._kept(self._connection.refresh_token_name) == known:
+                    self._secrets.set(self._connection.refresh_token_name, grant.refresh_token)
         self._grant = grant
         return grant
+
+    def _kept(self, name: str) -> str:
+        try:
+            return self._secrets.get(name)
+        except NotFoundError as error:
+            why = "the secrets of this connection are gone"
+            raise NotConnectedError(why, code=CONSENT_NEEDED, params={"reason": why}) from error
+
+    @contextmanager
+    def _lease(self) -> Iterator[None]:
+        """Among those who store refresh tokens; without it when its holder seems dead: ours would be lost else."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._leases.hold(self._connection.connection_id))
+            except RemoteUnavailableError:
+                log.warning("lease_passed_over", extra={"connection_id": self._connection.connection_id})
+            yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +139,18 @@ class ServiceNowDesks:
     server: AuthorizationServer
     http: HttpClient
     clock: Clock
-    _held: dict[str, _Held] = field(default_factory=dict)
+    leases: Leases
+    _held: dict[tuple[str, str], _Held] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def at(self, connection: Connection) -> TicketDesk:
         """The desk of this connection, with its tokens."""
         return self._of(connection).desk
+
+    def inspector_at(self, connection: Connection) -> Inspector:
+        """A fresh inspector of this connection's instance, with its tokens."""
+        tokens = self._of(connection).tokens
+        return ServiceNowInspector(connection.instance, connection.client_id, tokens, self.http)
 
     def renew(self, connection: Connection, *, margin: timedelta) -> bool:
         """Renew this process's access token when it lapses within the margin."""
@@ -112,14 +163,19 @@ class ServiceNowDesks:
     def forget(self, connection: Connection) -> None:
         """Drop the tokens this process holds."""
         with self._lock:
-            self._held.pop(connection.connection_id, None)
+            self._held.pop(_key(connection), None)
 
     def _of(self, connection: Connection) -> _Held:
         with self._lock:
-            held = self._held.get(connection.connection_id)
+            held = self._held.get(_key(connection))
             if held is None:
-                tokens = ConnectionTokens(connection, self.secrets, self.server, self.clock)
+                tokens = ConnectionTokens(connection, self.secrets, self.server, self.clock, self.leases)
                 client = ServiceNowClient(connection.instance, tokens, self.http)
                 desk = ServiceNowDesk(connection.instance, client, People(client, self.clock))
-                held = self._held[connection.connection_id] = _Held(tokens, desk)
+                held = self._held[_key(connection)] = _Held(tokens, desk)
             return held
+
+
+def _key(connection: Connection) -> tuple[str, str]:
+    """Tokens belong to an OAuth client, which a new consent may change."""
+    return connection.connection_id, connection.client_id

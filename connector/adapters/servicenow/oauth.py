@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from connector.adapters.http import HttpClient, retry_after_s
 from connector.adapters.servicenow.answers import SERVICE, Answer, read
-from connector.domain.connection import Authorization, Connection, TokenGrant
+from connector.domain.authorization import Authorization, TokenGrant
+from connector.domain.connection import CONSENT_NEEDED, Connection
 from connector.errors import NotConnectedError, RemoteProtocolError, RemoteRejectedError
 from connector.ports import Clock
 
@@ -87,7 +88,7 @@ class ServiceNowOAuth:
         try:
             body = read(answer, expect=(200,))
         except (NotConnectedError, RemoteRejectedError) as error:
-            raise NotConnectedError(str(error), code="consent_needed") from error
+            raise NotConnectedError(str(error), code=CONSENT_NEEDED, params={"reason": str(error)}) from error
         token, life_s = body.get("access_token"), _seconds(body.get("expires_in"))
         if not isinstance(token, str) or not token or life_s is None:
             raise RemoteProtocolError(SERVICE, "no token in the answer", status=200)

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from azure.core import MatchConditions
@@ -19,13 +19,8 @@ from azure.data.tables import TableClient, UpdateMode
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import Entity, utc
 from connector.adapters.tables.transactions import SERVICE
-from connector.domain.connection import (
-    Authorization,
-    Connection,
-    ConnectionStatus,
-    IntegrationUser,
-    Trouble,
-)
+from connector.domain.authorization import Authorization
+from connector.domain.connection import Connection, ConnectionStatus, Doubt, IntegrationUser, Trouble
 from connector.domain.draft import Kind
 from connector.errors import ConflictError, NotConnectedError, NotFoundError
 from connector.ports import SyncState
@@ -144,14 +139,18 @@ def _connection_entity(connection: Connection) -> Entity:
         "created_by": connection.created_by,
         "changed_at": connection.changed_at,
         "consented_at": connection.consented_at,
+        "consent_life_s": int(connection.consent_life.total_seconds()),
+        "doubts": ",".join(connection.doubts),
         "last_success_at": connection.last_success_at,
         "user_sys_id": user.sys_id if user else None,
         "user_name": user.name if user else None,
         "user_display_name": user.display_name if user else None,
         "user_email": user.email if user else None,
+        "user_is_admin": user.is_admin if user else None,
         "trouble_code": trouble.code if trouble else None,
         "trouble_reason": trouble.reason if trouble else None,
         "trouble_at": trouble.at if trouble else None,
+        "trouble_since": trouble.since if trouble else None,
     }
 
 
@@ -159,10 +158,19 @@ def _connection(entity: Any) -> Connection:
     user = trouble = None
     if entity.get("user_sys_id"):
         user = IntegrationUser(
-            entity["user_sys_id"], entity["user_name"], entity["user_display_name"], entity["user_email"]
+            entity["user_sys_id"],
+            entity["user_name"],
+            entity["user_display_name"],
+            entity["user_email"],
+            entity["user_is_admin"],
         )
     if entity.get("trouble_code"):
-        trouble = Trouble(entity["trouble_code"], entity["trouble_reason"], utc(entity["trouble_at"]))
+        trouble = Trouble(
+            entity["trouble_code"],
+            entity["trouble_reason"],
+            utc(entity["trouble_at"]),
+            utc(entity["trouble_since"]),
+        )
     return Connection(
         connection_id=entity["RowKey"],
         tenant_id=entity["tenant_id"],
@@ -173,6 +181,8 @@ def _connection(entity: Any) -> Connection:
         created_by=entity["created_by"],
         changed_at=utc(entity["changed_at"]),
         consented_at=_when(entity, "consented_at"),
+        consent_life=timedelta(seconds=entity["consent_life_s"]),
+        doubts=tuple(Doubt(word) for word in filter(None, entity["doubts"].split(","))),
         integration_user=user,
         last_success_at=_when(entity, "last_success_at"),
         trouble=trouble,
@@ -188,7 +198,10 @@ def _authorization_entity(authorization: Authorization) -> Entity:
         "redirect_uri": authorization.redirect_uri,
         "tenant_id": authorization.tenant_id,
         "connection_id": authorization.connection_id,
+        "client_id": authorization.client_id,
+        "secret_name": authorization.secret_name,
         "begun_by": authorization.begun_by,
+        "begun_by_email": authorization.begun_by_email,
         "browser_bound": authorization.browser_bound,
         "expires_at": authorization.expires_at,
         "used": authorization.used,
@@ -202,7 +215,10 @@ def _authorization(entity: Any, state: str) -> Authorization:
         redirect_uri=entity["redirect_uri"],
         tenant_id=entity["tenant_id"],
         connection_id=entity["connection_id"],
+        client_id=entity["client_id"],
+        secret_name=entity["secret_name"],
         begun_by=entity["begun_by"],
+        begun_by_email=entity["begun_by_email"],
         browser_bound=entity["browser_bound"],
         expires_at=utc(entity["expires_at"]),
     )
@@ -217,6 +233,7 @@ def _sync_entity(state: SyncState) -> Entity:
         "labels": json.dumps({kind.value: labels for kind, labels in state.labels.items()}),
         "synced_at": state.synced_at,
         "reconciled_at": state.reconciled_at,
+        "choices_at": state.choices_at,
     }
 
 
@@ -228,6 +245,7 @@ def _sync_state(entity: Any) -> SyncState:
         labels={Kind(kind): labels for kind, labels in json.loads(entity["labels"]).items()},
         synced_at=_when(entity, "synced_at"),
         reconciled_at=_when(entity, "reconciled_at"),
+        choices_at=_when(entity, "choices_at"),
     )
 
 

@@ -25,7 +25,7 @@ from connector.ports import Figures
 
 SHARDS = 8
 _PREFIX = "figure_"
-_TOTAL = f"{_PREFIX}total_"
+TOTAL = f"{_PREFIX}total_"
 _END = f"{_PREFIX}~"
 
 Operation = tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], dict[str, Any]]
@@ -75,7 +75,7 @@ class Shard:
 
     def _keyed(self, totals: Counter[str], days: Mapping[date, Counter[str]]) -> Iterator[tuple[str, Counter[str]]]:
         if totals:
-            yield f"{_TOTAL}{self.number}", totals
+            yield f"{TOTAL}{self.number}", totals
         for day, moves in days.items():
             if moves:
                 yield f"{_PREFIX}{day:%Y%m%d}_{self.number}", moves
@@ -125,7 +125,7 @@ def read_figures(table: TableClient, tenant_id: str, since: date) -> Figures:
     )
     for row in rows:
         counts = Counter(json.loads(row["counts"]))
-        if row["RowKey"].startswith(_TOTAL):
+        if row["RowKey"].startswith(TOTAL):
             totals.update(counts)
         else:
             day = date.fromisoformat(row["RowKey"].removeprefix(_PREFIX).partition("_")[0])

@@ -15,6 +15,7 @@ from azure.data.tables import TableClient, UpdateMode
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables import rows
 from connector.adapters.tables.figures import Shards, read_figures
+from connector.adapters.tables.recounting import recount
 from connector.adapters.tables.transactions import SERVICE, Part, Unit, Written, commit
 from connector.domain.counting import day_moves, total_moves
 from connector.domain.ticket import Ticket
@@ -26,6 +27,7 @@ from connector.ports import (
     Change,
     ConflictReason,
     Figures,
+    Recount,
     TicketFilter,
     TicketPage,
 )
@@ -49,13 +51,11 @@ class TicketTable:
         """Insert new tickets, each with its reservation and figures."""
         by_id = {ticket.ticket_id: ticket for ticket in tickets}
         units = [_unit(Change(None, ticket), (keys or {}).get(ticket.ticket_id)) for ticket in tickets]
-        results = commit(self._table, self._shards, tenant_id, units)
-        return {
-            ticket_id: rows.versioned(by_id[ticket_id], result.etag)
-            if isinstance(result, Written)
-            else self._in_the_way(by_id[ticket_id], result, (keys or {}).get(ticket_id))
-            for ticket_id, result in results.items()
-        }
+        results = self._commit(tenant_id, units)
+        written = {id_: rows.versioned(by_id[id_], r.etag) for id_, r in results.items() if isinstance(r, Written)}
+        others = [(by_id[id_], part, (keys or {}).get(id_)) for id_, part in results.items() if isinstance(part, Part)]
+        found = self._readers.map(lambda other: self._in_the_way(*other), others)
+        return written | {other[0].ticket_id: holder for other, holder in zip(others, found, strict=True)}
 
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
         """Raises NotFoundError."""
@@ -87,7 +87,7 @@ class TicketTable:
     def save(self, tenant_id: str, changes: Sequence[Change]) -> dict[str, Ticket | ConflictReason]:
         """Replace tickets that nobody changed meanwhile."""
         after = {change.after.ticket_id: change.after for change in changes}
-        results = commit(self._table, self._shards, tenant_id, [_unit(change) for change in changes])
+        results = self._commit(tenant_id, [_unit(change) for change in changes])
         return {
             ticket_id: rows.versioned(after[ticket_id], result.etag)
             if isinstance(result, Written)
@@ -116,6 +116,23 @@ class TicketTable:
         """Totals, and the days from `since` on."""
         with azure_errors(SERVICE):
             return read_figures(self._table, tenant_id, since)
+
+    def recount(self, tenant_id: str, *, mend: bool = False) -> Recount:
+        """Compare the totals with a count of the tickets themselves."""
+        with azure_errors(SERVICE):
+            return recount(self._table, tenant_id, mend=mend)
+
+    def _commit(self, tenant_id: str, units: Sequence[Unit]) -> dict[str, Written | Part]:
+        def existing(row_keys: Collection[str]) -> list[str]:
+            return [key for key, there in zip(row_keys, self._readers.map(is_there, row_keys), strict=True) if there]
+
+        def is_there(row_key: str) -> bool:
+            try:
+                return bool(self._entity(tenant_id, row_key))
+            except NotFoundError:
+                return False
+
+        return commit(self._table, self._shards, tenant_id, units, existing=existing)
 
     def _in_the_way(self, ticket: Ticket, part: Part, key: str | None) -> Ticket | AlreadyOpen:
         if part is Part.IDEMPOTENCY and key is not None:
@@ -173,21 +190,21 @@ def _unit(change: Change, key: str | None = None) -> Unit:
         day=after.changed_at.date(),
         day_moves=day_moves(before, after),
     )
+    mark = {"PartitionKey": after.tenant_id, "ticket_id": after.ticket_id, "action_id": after.action_id}
+    if key is not None:  # First: of several rows in the way the service names the first, and a repeat meets them all.
+        unit.operations.append((Part.IDEMPOTENCY, ("create", {**mark, "RowKey": rows.idempotency_key(key)})))
     entity = rows.to_entity(after)
     if before is None:
         unit.operations.append((Part.TICKET, ("create", entity)))
     else:
         how = {"mode": UpdateMode.REPLACE, "etag": before.version, "match_condition": MatchConditions.IfNotModified}
         unit.operations.append((Part.TICKET, ("update", entity, how)))
-    mark = {"PartitionKey": after.tenant_id, "ticket_id": after.ticket_id, "action_id": after.action_id}
     for part, row_key, was, is_now in (
         (Part.RESERVATION, rows.action_key(after.action_id), before is not None and before.reserves, after.reserves),
         (Part.PENDING, rows.pending_key(after.ticket_id), before is not None and before.is_pending, after.is_pending),
     ):
         if was != is_now:
             unit.operations.append((part, ("create" if is_now else "delete", {**mark, "RowKey": row_key})))
-    if key is not None:
-        unit.operations.append((Part.IDEMPOTENCY, ("create", {**mark, "RowKey": rows.idempotency_key(key)})))
     return unit
 
 

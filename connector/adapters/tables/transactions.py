@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -17,6 +18,10 @@ from connector.errors import RemoteUnavailableError
 
 SERVICE = "Table Storage"
 _MOST_OPERATIONS = 100
+_MOST_BYTES = 3_500_000
+"""The service takes 4 MiB; figures and the frame have room in the rest."""
+_OPERATION_BYTES = 3_000
+"""Headers and column types of one operation, generously."""
 _FIGURE_TRIES = 20
 
 
@@ -53,7 +58,13 @@ class _UnitConflictError(Exception):
         self.unit, self.part = unit, part
 
 
-def commit(table: TableClient, shards: Shards, tenant_id: str, units: Sequence[Unit]) -> dict[str, Written | Part]:
+Existing = Callable[[Collection[str]], Collection[str]]
+"""Which of these row keys the tenant has."""
+
+
+def commit(
+    table: TableClient, shards: Shards, tenant_id: str, units: Sequence[Unit], *, existing: Existing
+) -> dict[str, Written | Part]:
     """
     Write the units in as few transactions as possible.
 
@@ -64,32 +75,56 @@ def commit(table: TableClient, shards: Shards, tenant_id: str, units: Sequence[U
         RemoteUnavailableError: the table does not answer; what was not returned may or may not be written.
     """
     results: dict[str, Written | Part] = {}
-    for chunk in _chunks(units):
-        waiting = chunk
-        while waiting:
-            try:
-                results |= _submit(table, shards, tenant_id, waiting)
-            except _UnitConflictError as conflict:
-                results[conflict.unit.ticket_id] = conflict.part
-                waiting = [unit for unit in waiting if unit is not conflict.unit]
-            else:
-                break
+    waiting = list(units)
+    looked: set[Part] = set()
+    while waiting:
+        chunk = next(_chunks(waiting))
+        try:
+            results |= _submit(table, shards, tenant_id, chunk)
+            waiting = waiting[len(chunk) :]
+        except _UnitConflictError as conflict:
+            occupied = {conflict.unit.ticket_id}
+            if conflict.part not in looked:
+                # A repeat meets its own rows all along: looked for at once, they cost no transaction each.
+                looked.add(conflict.part)
+                occupied |= _occupied(waiting, conflict.part, existing)
+            results |= dict.fromkeys(occupied, conflict.part)
+            waiting = [unit for unit in waiting if unit.ticket_id not in occupied]
     return results
 
 
+def _occupied(units: Sequence[Unit], part: Part, existing: Existing) -> set[str]:
+    """Ids of those units whose new row of this part is there already."""
+    owners = {
+        str(operation[1]["RowKey"]): unit.ticket_id
+        for unit in units
+        for name, operation in unit.operations
+        if name is part and operation[0] == "create"
+    }
+    return {owners[key] for key in existing(owners.keys())} if len(owners) > 1 else set()
+
+
 def _chunks(units: Sequence[Unit]) -> Iterator[list[Unit]]:
-    """Units of one transaction each: at most 100 operations, one for the totals and one for each day included."""
+    """Units of one transaction each: at most 100 operations, totals and days included, and within its size."""
     chunk: list[Unit] = []
-    used = 0
+    used = size = 0
     for unit in units:
         days = {other.day for other in chunk} | {unit.day}
-        if chunk and used + len(unit.operations) + 1 + len(days) > _MOST_OPERATIONS:
+        weight = _weight(unit)
+        full = used + len(unit.operations) + 1 + len(days) > _MOST_OPERATIONS or size + weight > _MOST_BYTES
+        if chunk and full:
             yield chunk
-            chunk, used = [], 0
+            chunk, used, size = [], 0, 0
         chunk.append(unit)
         used += len(unit.operations)
+        size += weight
     if chunk:
         yield chunk
+
+
+def _weight(unit: Unit) -> int:
+    """Bytes that a unit takes on the wire, at most."""
+    return sum(len(json.dumps(operation[1], default=str)) + _OPERATION_BYTES for _, operation in unit.operations)
 
 
 def _submit(table: TableClient, shards: Shards, tenant_id: str, units: Sequence[Unit]) -> dict[str, Written | Part]:

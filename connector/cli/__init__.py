@@ -1,8 +1,10 @@
 """Operator commands.
 
-    python -m connector doctor             settings and every dependency, with what to do
+    python -m connector doctor             settings, every dependency, the installation checklist
     python -m connector show TICKET_ID     one ticket as JSON
     python -m connector sync               read now what changed in ServiceNow
+    python -m connector replay             failed tickets; --show TICKET_ID, TICKET_ID, --all --yes
+    python -m connector recount            figures against tickets; --mend
 
 Settings come from the environment, or from the `Values` of a `local.settings.json` given with --settings.
 Exit status: 0 well, 1 trouble, 2 wrong usage.
@@ -22,6 +24,8 @@ from connector.application.health import check_dependencies
 from connector.application.sync import sync_connection
 from connector.application.tickets import get_ticket
 from connector.bootstrap import build
+from connector.cli import recount, replay
+from connector.cli.checklist import print_checklist
 from connector.errors import ConnectorError, SettingsError
 from connector.functions import messages
 from connector.functions.views import TicketView
@@ -36,10 +40,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m connector", description="Operator commands of the connector.")
     parser.add_argument("--settings", type=Path, help="a local.settings.json instead of the environment")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("doctor", help="check settings and every dependency")
+    commands.add_parser("doctor", help="check settings, every dependency and the instance")
     show = commands.add_parser("show", help="print one ticket as JSON")
     show.add_argument("ticket_id")
     commands.add_parser("sync", help="read now what changed in ServiceNow")
+    replay.add_to(commands)
+    recount.add_to(commands)
     options = parser.parse_args(arguments)
     try:
         settings = Settings.load(_environment(options.settings))
@@ -62,7 +68,8 @@ def _doctor(_: argparse.Namespace, settings: Settings, c: Container) -> int:
         else:
             params = {"service": check.name, "reason": check.reason, "problems": check.reason}
             print(f"FAIL  {check.name}: {messages.text(check.code, _ENGLISH, params)} [{check.reason}]")
-    return 0 if all(check.healthy for check in checks) else 1
+    well = print_checklist(settings.tenant_id, c)
+    return 0 if well and all(check.healthy for check in checks) else 1
 
 
 def _show(options: argparse.Namespace, settings: Settings, c: Container) -> int:
@@ -85,6 +92,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Container], int]] =
     "doctor": _doctor,
     "show": _show,
     "sync": _sync,
+    "replay": lambda options, settings, c: replay.run(options, _operator(settings), c),
+    "recount": lambda options, settings, c: recount.run(options, settings.tenant_id, c),
 }
 
 

@@ -1,0 +1,97 @@
+"""Compare a tenant's totals with a count of its tickets, and mend them.
+
+Every change of a ticket that moves a total writes one of the totals' rows. So a count is exact when these rows have
+the same ETags after it as before, and a mend is safe when it replaces the rows under these ETags, all in one
+transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from azure.core import MatchConditions
+from azure.data.tables import TableClient, TableTransactionError, UpdateMode
+
+from connector.adapters.tables import rows
+from connector.adapters.tables.figures import SHARDS, TOTAL, Operation
+from connector.domain.counting import figure_name
+from connector.domain.draft import Kind
+from connector.domain.ticket import Delivery
+from connector.errors import ConflictError
+from connector.ports import Recount
+
+_TRIES = 5
+_COLUMNS = ["PartitionKey", "RowKey", "kind", "delivery", "record_sys_id", "state", "record_deleted"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """The totals' rows at one moment; a shard nobody used yet has none."""
+
+    counts: Counter[str]
+    etags: dict[str, str]
+
+
+def recount(table: TableClient, tenant_id: str, *, mend: bool) -> Recount:
+    """Both sides of one moment. Raises ConflictError when tickets changed during every try."""
+    before = _read(table, tenant_id)
+    for _ in range(_TRIES):
+        counted = _count(table, tenant_id)
+        after = _read(table, tenant_id)
+        result = Recount(_present(before.counts), _present(counted))
+        if before.etags == after.etags and (
+            not (mend and result.differences) or _mend(table, tenant_id, before, counted)
+        ):
+            return result
+        before = _read(table, tenant_id)
+    raise ConflictError("tickets changed while they were counted")
+
+
+def _read(table: TableClient, tenant_id: str) -> _Totals:
+    wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
+    found = list(table.query_entities(wanted, parameters={"tenant": tenant_id, "first": TOTAL, "end": f"{TOTAL}~"}))
+    counts: Counter[str] = Counter()
+    for row in found:
+        counts.update(json.loads(row["counts"]))
+    return _Totals(counts, {row["RowKey"]: str(row.metadata["etag"]) for row in found})
+
+
+def _count(table: TableClient, tenant_id: str) -> Counter[str]:
+    wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
+    parameters = {"tenant": tenant_id, "first": rows.TICKET, "end": f"{rows.TICKET}~"}
+    return Counter(map(_figure, table.query_entities(wanted, parameters=parameters, select=_COLUMNS)))
+
+
+def _figure(row: Any) -> str:
+    state = row["state"] if row.get("record_sys_id") else None
+    return figure_name(
+        Kind(row["kind"]), Delivery(row["delivery"]), state=state, deleted=bool(row.get("record_deleted"))
+    )
+
+
+def _mend(table: TableClient, tenant_id: str, totals: _Totals, counted: Counter[str]) -> bool:
+    """The first shard holds all that was counted, the others nothing. False when someone wrote first."""
+    operations: list[Operation] = []
+    for number in range(SHARDS):
+        key = f"{TOTAL}{number}"
+        entity = {"PartitionKey": tenant_id, "RowKey": key, "counts": json.dumps(counted if number == 0 else {})}
+        if key in totals.etags:
+            etag = totals.etags[key]
+            how = {"mode": UpdateMode.REPLACE, "etag": etag, "match_condition": MatchConditions.IfNotModified}
+            operations.append(("update", entity, how))
+        else:
+            operations.append(("create", entity))
+    try:
+        table.submit_transaction(operations)
+    except TableTransactionError as error:
+        if error.status_code in (404, 409, 412):
+            return False
+        raise
+    return True
+
+
+def _present(counts: Counter[str]) -> dict[str, int]:
+    return {figure: count for figure, count in counts.items() if count}

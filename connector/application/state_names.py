@@ -1,0 +1,74 @@
+"""State names: what an administrator calls them, else what the instance's choice lists say."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from connector.application.container import Container
+from connector.domain.connection import Connection
+from connector.domain.draft import Kind
+from connector.domain.states import StateNames, checked_names
+from connector.errors import NotConnectedError, RemoteError
+from connector.ports import Caller, SyncState, TicketDesk
+
+log = logging.getLogger(__name__)
+
+_READ_EVERY = timedelta(days=1)
+
+
+def names_of(tenant_id: str, c: Container) -> StateNames:
+    """The names that tickets are shown with."""
+    kept = c.state_names.get(tenant_id)
+    return StateNames(kept.chosen, kept.choices)
+
+
+def all_names(caller: Caller, c: Container) -> tuple[StateNames, datetime | None]:
+    """The names, with the labels seen on records; and when the choice lists were read, None: never."""
+    kept = c.state_names.get(caller.tenant_id)
+    return StateNames(kept.chosen, kept.choices, sync_state_of(caller.tenant_id, c).labels), kept.read_at
+
+
+def choose(names: Mapping[Kind, Mapping[str, str]], caller: Caller, c: Container) -> None:
+    """
+    Replace the tenant's own names; none at all gives the instance's back.
+
+    Raises:
+        InvalidRequestError: naming each state at fault.
+    """
+    checked = checked_names(names)
+    c.state_names.choose(caller.tenant_id, checked)
+    facts = {kind.value: json.dumps(of_kind, ensure_ascii=False) for kind, of_kind in checked.items()}
+    c.events.append(caller.tenant_id, "state_names_chosen", by=caller.object_id, facts=facts)
+    log.info("state_names_chosen", extra={"states": sum(len(of_kind) for of_kind in checked.values())})
+
+
+def read_choices(connection: Connection, desk: TicketDesk, state: SyncState, c: Container) -> datetime | None:
+    """
+    Read the instance's choice lists when that was never done, or not for a day.
+
+    They are a nicety: an instance that does not give them stops no sync.
+
+    Returns:
+        When they were last asked for.
+    """
+    now = c.clock.now()
+    if state.choices_at is not None and now - state.choices_at < _READ_EVERY:
+        return state.choices_at
+    try:
+        choices = desk.choices()
+    except (RemoteError, NotConnectedError) as error:
+        log.warning("choices_unread", extra={"connection_id": connection.connection_id, "error": error.code})
+        return state.choices_at
+    c.state_names.keep_choices(connection, choices, now)
+    return now
+
+
+def sync_state_of(tenant_id: str, c: Container) -> SyncState:
+    """How far the tenant's connection is synced; a fresh one when there never was a connection."""
+    try:
+        return c.connections.sync_state(c.connections.current(tenant_id))
+    except NotConnectedError:
+        return SyncState("", tenant_id)

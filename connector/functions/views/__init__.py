@@ -1,0 +1,26 @@
+"""What clients get: JSON in camelCase, times in RFC 3339 UTC."""
+
+from connector.functions.views.actions import ActionPageView, ActionView, DraftView
+from connector.functions.views.base import ErrorView, View
+from connector.functions.views.connection import AuthorizationView, CallerView, ConnectionView, EventPageView, EventView
+from connector.functions.views.summary import SummaryView
+from connector.functions.views.tickets import BulkView, FailureView, SharerView, TicketPageView, TicketView
+
+__all__ = [
+    "ActionPageView",
+    "ActionView",
+    "AuthorizationView",
+    "BulkView",
+    "CallerView",
+    "ConnectionView",
+    "DraftView",
+    "ErrorView",
+    "EventPageView",
+    "EventView",
+    "FailureView",
+    "SharerView",
+    "SummaryView",
+    "TicketPageView",
+    "TicketView",
+    "View",
+]

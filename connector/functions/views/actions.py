@@ -1,0 +1,114 @@
+"""Improvement actions and drafts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from connector.application.actions import ActionPage, SharedAction
+from connector.domain.action import ActionStatus, Category, Level
+from connector.domain.draft import Kind, Priority, Source, TicketDraft
+from connector.domain.states import StateNames
+from connector.functions.views.base import View
+from connector.functions.views.tickets import TicketView
+
+
+class DraftView(View):
+    """A prefilled task."""
+
+    action_id: str
+    kind: Kind
+    name: str
+    description: str
+    priority: Priority
+    due_date: date
+    source: Source
+    category: Category
+
+    @classmethod
+    def of(cls, draft: TicketDraft) -> DraftView:
+        """The draft as JSON."""
+        return cls(
+            action_id=draft.action_id,
+            kind=draft.kind,
+            name=draft.name,
+            description=draft.description,
+            priority=draft.priority,
+            due_date=draft.due_date,
+            source=draft.source,
+            category=draft.category,
+        )
+
+
+class ActionView(View):
+    """An improvement action with its open ticket. The HTML is Microsoft's: sanitise it before showing it."""
+
+    id: str
+    title: str
+    category: Category
+    service: str
+    tier: str
+    rank: int
+    max_score: float
+    score: float | None
+    points_to_gain: float
+    status: ActionStatus
+    user_impact: Level
+    implementation_cost: Level
+    threats: list[str]
+    action_url: str | None
+    remediation_html: str
+    impact_html: str
+    implementation_status: str
+    ticket: TicketView | None
+
+    @classmethod
+    def of(cls, shared: SharedAction, language: str, names: StateNames) -> ActionView:
+        """The action as JSON."""
+        action = shared.action
+        return cls(
+            id=action.action_id,
+            title=action.title,
+            category=action.category,
+            service=action.service,
+            tier=action.tier,
+            rank=action.rank,
+            max_score=action.max_score,
+            score=action.score,
+            points_to_gain=action.points_to_gain,
+            status=action.status,
+            user_impact=action.user_impact,
+            implementation_cost=action.implementation_cost,
+            threats=list(action.threats),
+            action_url=action.action_url,
+            remediation_html=action.remediation_html,
+            impact_html=action.impact_html,
+            implementation_status=action.implementation_status,
+            ticket=TicketView.of(shared.ticket, language, names) if shared.ticket else None,
+        )
+
+
+class ActionPageView(View):
+    """One page in Microsoft's order, with the tenant's score of the latest day."""
+
+    class Score(View):
+        """Secure Score points."""
+
+        current: float
+        maximum: float
+        date: str
+
+    items: list[ActionView]
+    cursor: str | None
+    total: int
+    score: Score | None
+
+    @classmethod
+    def of(cls, page: ActionPage, language: str, names: StateNames) -> ActionPageView:
+        """The page as JSON."""
+        score = page.score
+        return cls(
+            items=[ActionView.of(item, language, names) for item in page.items],
+            cursor=page.cursor,
+            total=page.total,
+            score=cls.Score(current=score.current, maximum=score.maximum, date=score.date) if score else None,
+        )

@@ -1,0 +1,124 @@
+"""Who is signed in, the connection, and what was done to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from connector.domain.connection import Connection, ConnectionStatus, Doubt
+from connector.functions import messages
+from connector.functions.views.base import View
+from connector.ports import Caller, EventPage
+
+
+class CallerView(View):
+    """Who is signed in."""
+
+    object_id: str
+    tenant_id: str
+    name: str
+    email: str
+    roles: list[str]
+
+    @classmethod
+    def of(cls, caller: Caller) -> CallerView:
+        """The caller as JSON."""
+        return cls(
+            object_id=caller.object_id,
+            tenant_id=caller.tenant_id,
+            name=caller.name,
+            email=caller.email,
+            roles=sorted(caller.roles),
+        )
+
+
+class ConnectionView(View):
+    """
+    The connection, as far as anyone may know it.
+
+    `doubts` speak against the integration user; status confirm_user waits for an administrator's word about them.
+    `warning_days`, when there, is the most urgent of 30, 14, 7 and 1 days that the consent has reached.
+    """
+
+    class User(View):
+        """The integration user."""
+
+        name: str
+        display_name: str
+
+    class Trouble(View):
+        """The last error and what to do."""
+
+        code: str
+        message: str
+        reason: str
+        at: datetime
+
+    connection_id: str | None = None
+    status: ConnectionStatus
+    instance: str | None = None
+    client_id: str | None = None
+    integration_user: User | None = None
+    doubts: list[Doubt] = Field(default_factory=list)
+    consented_at: datetime | None = None
+    days_left: int | None = None
+    warning_days: int | None = None
+    last_success_at: datetime | None = None
+    last_error: Trouble | None = None
+
+    @classmethod
+    def of(cls, connection: Connection | None, now: datetime, language: str) -> ConnectionView:
+        """The connection as JSON; None: there never was one."""
+        if connection is None:
+            return cls(status=ConnectionStatus.NOT_CONNECTED)
+        user, trouble = connection.integration_user, connection.trouble
+        return cls(
+            connection_id=connection.connection_id,
+            status=connection.status,
+            instance=connection.instance,
+            client_id=connection.client_id,
+            integration_user=cls.User(name=user.name, display_name=user.display_name) if user else None,
+            consented_at=connection.consented_at,
+            doubts=list(connection.doubts),
+            days_left=connection.days_left(now),
+            warning_days=connection.warning_days(now),
+            last_success_at=connection.last_success_at,
+            last_error=cls.Trouble(
+                code=trouble.code,
+                message=messages.text(trouble.code, language, {"service": "ServiceNow", "reason": trouble.reason}),
+                reason=trouble.reason,
+                at=trouble.at,
+            )
+            if trouble
+            else None,
+        )
+
+
+class AuthorizationView(View):
+    """Where the integration user consents; the address holds for ten minutes and once."""
+
+    connection_id: str
+    authorization_url: str
+
+
+class EventView(View):
+    """What somebody did."""
+
+    name: str
+    by: str
+    at: datetime
+    facts: dict[str, str]
+
+
+class EventPageView(View):
+    """One page, newest first; `cursor` opens the next."""
+
+    items: list[EventView]
+    cursor: str | None
+
+    @classmethod
+    def of(cls, page: EventPage) -> EventPageView:
+        """The page as JSON."""
+        items = [EventView(name=event.name, by=event.by, at=event.at, facts=event.facts) for event in page.events]
+        return cls(items=items, cursor=page.cursor)

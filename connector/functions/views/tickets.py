@@ -1,0 +1,129 @@
+"""Tickets, alone, in pages and in bulk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from connector.domain.action import Category
+from connector.domain.draft import Kind, Priority, Source
+from connector.domain.states import StateNames
+from connector.domain.ticket import Delivery, Ticket
+from connector.functions import messages
+from connector.functions.views.base import ErrorView, View
+from connector.ports import TicketPage
+
+_NO_NAMES = StateNames()
+
+
+class SharerView(View):
+    """Who shared."""
+
+    object_id: str
+    name: str
+
+
+class FailureView(View):
+    """Why a delivery failed or waits."""
+
+    code: str
+    message: str
+    reason: str
+
+
+class TicketView(View):
+    """
+    A ticket. `number`, `state` and `link` follow when ServiceNow has its record; `state_label` is the word on the
+    record, `state_name` what people here call that state.
+    """
+
+    id: str
+    action_id: str
+    kind: Kind
+    name: str
+    description: str
+    priority: Priority
+    due_date: date
+    source: Source
+    category: Category
+    shared_by: SharerView
+    shared_at: datetime
+    changed_at: datetime
+    delivery: Delivery
+    is_open: bool
+    attempts: int
+    next_attempt_at: datetime | None
+    number: str | None
+    sys_id: str | None
+    state: str | None
+    state_label: str | None
+    state_name: str | None
+    deleted: bool
+    link: str | None
+    warnings: list[str]
+    error: FailureView | None
+
+    @classmethod
+    def of(cls, ticket: Ticket, language: str = messages.LANGUAGES[0], names: StateNames = _NO_NAMES) -> TicketView:
+        """The ticket as JSON."""
+        record, failure = ticket.record, ticket.failure
+        return cls(
+            id=ticket.ticket_id,
+            action_id=ticket.action_id,
+            kind=ticket.kind,
+            name=ticket.name,
+            description=ticket.description,
+            priority=ticket.priority,
+            due_date=ticket.due_date,
+            source=ticket.source,
+            category=ticket.category,
+            shared_by=SharerView(object_id=ticket.sharer.object_id, name=ticket.sharer.name),
+            shared_at=ticket.shared_at,
+            changed_at=ticket.changed_at,
+            delivery=ticket.delivery,
+            is_open=ticket.is_open,
+            attempts=ticket.attempts,
+            next_attempt_at=ticket.next_attempt_at,
+            number=record.number if record else None,
+            sys_id=record.sys_id if record else None,
+            state=record.state if record else None,
+            state_label=record.state_label if record else None,
+            state_name=names.name(ticket.kind, record.state, language, label=record.state_label) if record else None,
+            deleted=record.deleted if record else False,
+            link=record.link if record else None,
+            warnings=list(ticket.warnings),
+            error=_failure(failure.code, failure.reason, language) if failure else None,
+        )
+
+
+class TicketPageView(View):
+    """One page, newest first; `cursor` opens the next."""
+
+    items: list[TicketView]
+    cursor: str | None
+
+    @classmethod
+    def of(cls, page: TicketPage, language: str, names: StateNames) -> TicketPageView:
+        """The page as JSON."""
+        return cls(items=[TicketView.of(ticket, language, names) for ticket in page.tickets], cursor=page.cursor)
+
+
+class BulkView(View):
+    """What became of each draft, by its place in the request."""
+
+    class Item(View):
+        """A ticket (202), or an error with its own status."""
+
+        index: int
+        status: int
+        ticket: TicketView | None = None
+        error: ErrorView.Detail | None = None
+
+    results: list[Item]
+
+
+def _failure(code: str, reason: str, language: str) -> FailureView:
+    return FailureView(
+        code=code,
+        message=messages.text(code, language, {"service": "ServiceNow", "reason": reason}),
+        reason=reason,
+    )

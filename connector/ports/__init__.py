@@ -1,0 +1,68 @@
+"""What the application needs from outside, by role. Adapters implement these; contracts stand here, errors included.
+
+Every method may raise RemoteUnavailableError (try later) or RemoteRejectedError (refused) of its service.
+"""
+
+from connector.ports.basics import Clock, JobQueue, ScoreSource, SecretStore, SyncJob, TicketJob
+from connector.ports.connections import (
+    ConnectionStore,
+    Event,
+    EventLog,
+    EventPage,
+    KeptNames,
+    Leases,
+    PushLog,
+    StateNameStore,
+    SyncState,
+)
+from connector.ports.people import Caller, Identity, Sealer
+from connector.ports.servicenow import AuthorizationServer, Created, CreateOutcome, Inspector, TicketDesk, TicketDesks
+from connector.ports.tickets import (
+    CHANGED,
+    RESERVED,
+    AlreadyOpen,
+    Change,
+    ConflictReason,
+    Figures,
+    Recount,
+    TicketFilter,
+    TicketPage,
+    TicketStore,
+)
+
+__all__ = [
+    "CHANGED",
+    "RESERVED",
+    "AlreadyOpen",
+    "AuthorizationServer",
+    "Caller",
+    "Change",
+    "Clock",
+    "ConflictReason",
+    "ConnectionStore",
+    "CreateOutcome",
+    "Created",
+    "Event",
+    "EventLog",
+    "EventPage",
+    "Figures",
+    "Identity",
+    "Inspector",
+    "JobQueue",
+    "KeptNames",
+    "Leases",
+    "PushLog",
+    "Recount",
+    "ScoreSource",
+    "Sealer",
+    "SecretStore",
+    "StateNameStore",
+    "SyncJob",
+    "SyncState",
+    "TicketDesk",
+    "TicketDesks",
+    "TicketFilter",
+    "TicketJob",
+    "TicketPage",
+    "TicketStore",
+]

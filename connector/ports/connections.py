@@ -1,0 +1,146 @@
+"""The stores beside the tickets: connections, names of states, pushes, leases, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from connector.domain.authorization import Authorization
+from connector.domain.connection import Connection
+from connector.domain.draft import Kind
+from connector.domain.states import Choices, Names
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far one connection is synced. `watermark` per kind is the newest sys_updated_on seen, never a local time."""
+
+    connection_id: str
+    tenant_id: str
+    watermarks: dict[Kind, datetime] = field(default_factory=dict)
+    labels: dict[Kind, dict[str, str]] = field(default_factory=dict)  # state value to label, as seen on records
+    synced_at: datetime | None = None
+    reconciled_at: datetime | None = None
+    choices_at: datetime | None = None  # when the choice lists were last asked for
+
+
+class ConnectionStore(Protocol):
+    """Connections, authorizations under way, and how far each connection is synced."""
+
+    def current(self, tenant_id: str) -> Connection:
+        """The tenant's connection. Raises NotConnectedError when there never was one."""
+        ...
+
+    def get(self, connection_id: str) -> Connection:
+        """Raises NotFoundError."""
+        ...
+
+    def save(self, connection: Connection) -> Connection:
+        """Store. Raises ConflictError when someone wrote first."""
+        ...
+
+    def make_current(self, connection: Connection) -> None:
+        """From now on this is the tenant's connection."""
+        ...
+
+    def all(self) -> Iterator[Connection]:
+        """Every connection with a usable consent."""
+        ...
+
+    def begin(self, authorization: Authorization) -> None:
+        """Keep an authorization under way."""
+        ...
+
+    def take(self, state: str) -> Authorization:
+        """The authorization with this state, once. Raises NotFoundError when unknown or used."""
+        ...
+
+    def sync_state(self, connection: Connection) -> SyncState:
+        """How far it is; a fresh one when it never was synced."""
+        ...
+
+    def save_sync_state(self, state: SyncState) -> None:
+        """Last writer wins: a lost watermark is read again."""
+        ...
+
+    def sweep(self, now: datetime) -> list[str]:
+        """Delete authorizations that lapsed. Returns the ids of their connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNames:
+    """The names an administrator chose, and the choice lists of the tenant's instance. `read_at` None: never read."""
+
+    chosen: Names = field(default_factory=dict)
+    choices: Choices = field(default_factory=dict)
+    read_at: datetime | None = None
+
+
+class StateNameStore(Protocol):
+    """Names of states: chosen per tenant, choice lists per connection."""
+
+    def get(self, tenant_id: str) -> KeptNames:
+        """What is kept; of several connections' choice lists the ones read last."""
+        ...
+
+    def choose(self, tenant_id: str, names: Names) -> None:
+        """Replace the tenant's own names."""
+        ...
+
+    def keep_choices(self, connection: Connection, choices: Choices, now: datetime) -> None:
+        """Replace a connection's choice lists."""
+        ...
+
+
+class PushLog(Protocol):
+    """Signatures of pushes that were accepted, so that none is accepted twice."""
+
+    def accept(self, connection_id: str, signature: str, *, until: datetime) -> None:
+        """Remember a signature. Raises ConflictError when it is remembered already."""
+        ...
+
+    def sweep(self, now: datetime) -> int:
+        """Forget what nobody could send again. Returns how many."""
+        ...
+
+
+class Leases(Protocol):
+    """One holder of a name at a time, among all processes."""
+
+    def hold(self, name: str) -> AbstractContextManager[None]:
+        """Hold the lease inside the block. Raises RemoteUnavailableError when somebody else keeps it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What somebody did. `by` is an Entra object id; `facts` hold no secret."""
+
+    name: str
+    by: str
+    at: datetime
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Newest first. `cursor` opens the next page."""
+
+    events: list[Event]
+    cursor: str | None
+
+
+class EventLog(Protocol):
+    """Who did what, append only."""
+
+    def append(self, tenant_id: str, name: str, *, by: str, facts: Mapping[str, str]) -> None:
+        """Keep one event; `facts` hold no secret."""
+        ...
+
+    def page(self, tenant_id: str, *, cursor: str | None, limit: int) -> EventPage:
+        """One page. Raises InvalidRequestError for a cursor that is not one."""
+        ...

@@ -1,0 +1,140 @@
+"""The store of tickets, with the figures that count them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from connector.domain.draft import Kind
+from connector.domain.ticket import Delivery, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """Which tickets to list; None and "" mean any. `text` is searched in name, number and action id."""
+
+    kind: Kind | None = None
+    delivery: Delivery | None = None
+    state: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """Newest first. `cursor` opens the next page; a page may be short, even empty, and still have one."""
+
+    tickets: list[Ticket]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A ticket before (None: new) and after."""
+
+    before: Ticket | None
+    after: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts by figure (see `connector.domain.counting`), in all and for each day that has any."""
+
+    totals: dict[str, int]
+    days: dict[date, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """The totals as they are kept, and as the tickets themselves count; both of one moment."""
+
+    kept: dict[str, int]
+    counted: dict[str, int]
+
+    @property
+    def differences(self) -> dict[str, tuple[int, int]]:
+        """Kept and counted, by figure, where they differ."""
+        pairs = {name: (self.kept.get(name, 0), self.counted.get(name, 0)) for name in self.kept | self.counted}
+        return {name: pair for name, pair in sorted(pairs.items()) if pair[0] != pair[1]}
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyOpen:
+    """The action's open ticket was in the way."""
+
+    ticket_id: str
+
+
+class ConflictReason(str):
+    """Why a change was not stored: CHANGED (someone wrote first) or RESERVED (the action has another open ticket)."""
+
+    __slots__ = ()
+
+
+CHANGED = ConflictReason("changed")
+
+RESERVED = ConflictReason("reserved")
+
+
+class TicketStore(Protocol):
+    """Tickets of one tenant, the place each open one holds for its action, and the figures that count them."""
+
+    def add(
+        self, tenant_id: str, tickets: Sequence[Ticket], *, keys: Mapping[str, str] | None = None
+    ) -> dict[str, Ticket | AlreadyOpen]:
+        """
+        Insert new tickets, each in one transaction with its reservation and the figures.
+
+        `keys` maps ticket ids to idempotency keys; a key that was used before gives the ticket it made then.
+
+        Returns:
+            By ticket id: the stored ticket, the earlier one of the same key, or the open one in its way.
+        """
+        ...
+
+    def get(self, tenant_id: str, ticket_id: str) -> Ticket:
+        """Raises NotFoundError."""
+        ...
+
+    def get_many(self, tenant_id: str, ticket_ids: Collection[str]) -> dict[str, Ticket]:
+        """Those that exist, by id."""
+        ...
+
+    def page(self, tenant_id: str, wanted: TicketFilter, *, cursor: str | None, limit: int) -> TicketPage:
+        """One page. Raises InvalidRequestError for a cursor that is not one."""
+        ...
+
+    def save(self, tenant_id: str, changes: Sequence[Change]) -> dict[str, Ticket | ConflictReason]:
+        """
+        Replace tickets that nobody changed meanwhile, with their reservations and the figures.
+
+        Returns:
+            By ticket id: the stored ticket, or why it was not stored.
+        """
+        ...
+
+    def open_tickets(self, tenant_id: str, connection_id: str) -> Iterator[list[Ticket]]:
+        """Pages of tickets with an active record, of one connection."""
+        ...
+
+    def pending(self, tenant_id: str) -> Iterator[list[Ticket]]:
+        """Pages of tickets that wait for their record, oldest first."""
+        ...
+
+    def reservations(self, tenant_id: str) -> dict[str, str]:
+        """Ids of open tickets by improvement action."""
+        ...
+
+    def figures(self, tenant_id: str, *, since: date) -> Figures:
+        """Totals, and the days from `since` on."""
+        ...
+
+    def recount(self, tenant_id: str, *, mend: bool = False) -> Recount:
+        """
+        Compare the totals with a count of the tickets themselves; with `mend` the totals become what was counted.
+
+        Raises:
+            ConflictError: tickets changed during every try.
+        """
+        ...

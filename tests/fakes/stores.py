@@ -1,0 +1,106 @@
+"""A fake of the connection store."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from connector.domain.authorization import Authorization
+from connector.domain.connection import Connection
+from connector.errors import ConflictError, NotConnectedError, NotFoundError
+from connector.ports import SyncState
+from tests.fakes.trouble import Troublesome
+
+
+class FakeConnections(Troublesome):
+    """Connections, authorizations under way, sync states."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._connections: dict[str, Connection] = {}
+        self._current: dict[str, str] = {}
+        self._authorizations: dict[str, Authorization] = {}
+        self._sync_states: dict[str, SyncState] = {}
+        self._writes = 0
+
+    def establish(self, connection: Connection) -> Connection:
+        """A connection that is there from before, as its tenant's current one."""
+        held = self._connections.get(connection.connection_id)
+        stored = self.save(replace(connection, version=held.version if held else ""))
+        self.make_current(stored)
+        return stored
+
+    def current(self, tenant_id: str) -> Connection:
+        """The tenant's connection."""
+        self._meet("current")
+        if tenant_id not in self._current:
+            raise NotConnectedError("never connected")
+        return self._connections[self._current[tenant_id]]
+
+    def get(self, connection_id: str) -> Connection:
+        """One connection."""
+        self._meet("get")
+        if connection_id not in self._connections:
+            raise NotFoundError("connections")
+        return self._connections[connection_id]
+
+    def save(self, connection: Connection) -> Connection:
+        """Store, unless someone wrote first."""
+        self._meet("save")
+        with self._lock:
+            held = self._connections.get(connection.connection_id)
+            if connection.version and held is None:
+                raise NotFoundError("connections")
+            if (held.version if held else "") != connection.version:
+                raise ConflictError("connections: someone wrote first")
+            self._writes += 1
+            stored = replace(connection, version=f"v{self._writes}")
+            self._connections[connection.connection_id] = stored
+            return stored
+
+    def make_current(self, connection: Connection) -> None:
+        """From now on this is the tenant's connection."""
+        self._meet("make_current")
+        self._current[connection.tenant_id] = connection.connection_id
+
+    def all(self) -> Iterator[Connection]:
+        """Every connection with a usable consent."""
+        self._meet("all")
+        yield from [connection for connection in self._connections.values() if connection.is_usable]
+
+    def begin(self, authorization: Authorization) -> None:
+        """Keep an authorization under way."""
+        self._meet("begin")
+        if authorization.state in self._authorizations:
+            raise ConflictError("authorizations: the state is taken")
+        self._authorizations[authorization.state] = authorization
+
+    def take(self, state: str) -> Authorization:
+        """The authorization with this state, once."""
+        self._meet("take")
+        with self._lock:
+            authorization = self._authorizations.get(state)
+            if authorization is None or authorization.used:
+                raise NotFoundError("authorization is unknown or used")
+            self._authorizations[state] = replace(authorization, used=True)
+            return authorization
+
+    def sync_state(self, connection: Connection) -> SyncState:
+        """How far it is."""
+        self._meet("sync_state")
+        fresh = SyncState(connection.connection_id, connection.tenant_id)
+        return self._sync_states.get(connection.connection_id, fresh)
+
+    def save_sync_state(self, state: SyncState) -> None:
+        """Last writer wins."""
+        self._meet("save_sync_state")
+        self._sync_states[state.connection_id] = state
+
+    def sweep(self, now: datetime) -> list[str]:
+        """Delete authorizations that lapsed."""
+        self._meet("sweep")
+        lapsed = [state for state, kept in self._authorizations.items() if kept.expires_at < now]
+        return [self._authorizations.pop(state).connection_id for state in lapsed]

@@ -1,0 +1,60 @@
+"""Fakes of the small stores beside the connections."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from connector.domain.connection import Connection
+from connector.domain.states import Choices, Names
+from connector.errors import ConflictError
+from connector.ports import KeptNames
+from tests.fakes.trouble import Troublesome
+
+
+class FakeStateNames(Troublesome):
+    """Names of states."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen: dict[str, Names] = {}
+        self._choices: dict[str, dict[str, tuple[Choices, datetime]]] = {}
+
+    def get(self, tenant_id: str) -> KeptNames:
+        """What is kept."""
+        self._meet("get")
+        chosen = self._chosen.get(tenant_id, {})
+        lists = self._choices.get(tenant_id, {}).values()
+        return KeptNames(chosen, *max(lists, key=lambda kept: kept[1])) if lists else KeptNames(chosen)
+
+    def choose(self, tenant_id: str, names: Names) -> None:
+        """Replace the tenant's own names."""
+        self._meet("choose")
+        self._chosen[tenant_id] = names
+
+    def keep_choices(self, connection: Connection, choices: Choices, now: datetime) -> None:
+        """Replace a connection's choice lists."""
+        self._meet("keep_choices")
+        self._choices.setdefault(connection.tenant_id, {})[connection.connection_id] = (choices, now)
+
+
+class FakePushes(Troublesome):
+    """Signatures of pushes that were accepted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[tuple[str, str], datetime] = {}
+
+    def accept(self, connection_id: str, signature: str, *, until: datetime) -> None:
+        """Remember a signature."""
+        self._meet("accept")
+        if (connection_id, signature) in self._seen:
+            raise ConflictError("pushes: seen before")
+        self._seen[connection_id, signature] = until
+
+    def sweep(self, now: datetime) -> int:
+        """Forget what lapsed."""
+        self._meet("sweep")
+        lapsed = [key for key, until in self._seen.items() if until < now]
+        for key in lapsed:
+            del self._seen[key]
+        return len(lapsed)

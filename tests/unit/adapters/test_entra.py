@@ -1,0 +1,280 @@
+"""Bearer tokens: only those that Entra signed, for this app, of this tenant, and still good."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from connector.adapters.entra import EntraApp
+from connector.errors import NotAuthenticatedError, RemoteUnavailableError
+from tests.builders import OTHER_TENANT_ID, TENANT_ID
+from tests.fakes import FakeClock
+from tests.unit.adapters.wire import Answer, Asked, Wire, response
+
+AUTHORITY = "https://login.sandbox.example"
+CLIENT_ID = "22222222-2222-4222-8222-222222222222"
+ISSUER = f"{AUTHORITY}/{TENANT_ID}/v2.0"
+METADATA = f"{ISSUER}/.well-known/openid-configuration"
+KEYS = f"{AUTHORITY}/{TENANT_ID}/discovery/v2.0/keys"
+OURS, FOREIGN = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+
+
+class Entra:
+    """Metadata and keys; `keys` maps key ids to what is published under them."""
+
+    def __init__(self) -> None:
+        self.keys = {"key-1": OURS}
+        self.trouble: list[Answer] = []
+        self.wire = Wire(self._answer)
+
+    def app(self, clock: FakeClock) -> EntraApp:
+        """The app registration under test; it proves itself to nobody here."""
+        return EntraApp(
+            authority=AUTHORITY,
+            tenant_id=TENANT_ID,
+            client_id=CLIENT_ID,
+            exchange_audience="api://AzureADTokenExchange",
+            credential=None,  # type: ignore[arg-type]
+            http=self.wire,
+            clock=clock,
+        )
+
+    def asked_for_keys(self) -> int:
+        """How often the keys were asked for."""
+        return sum(asked.url == KEYS for asked in self.wire.asked)
+
+    def _answer(self, asked: Asked) -> Answer:
+        if self.trouble:
+            return self.trouble.pop(0)
+        if asked.url == METADATA:
+            return response(200, {"jwks_uri": KEYS, "end_session_endpoint": f"{AUTHORITY}/logout"})
+        algorithm = jwt.algorithms.RSAAlgorithm
+        keys = [
+            {**algorithm.to_jwk(key.public_key(), as_dict=True), "kid": kid, "use": "sig"}
+            for kid, key in self.keys.items()
+        ]
+        return response(200, {"keys": keys})
+
+
+@pytest.fixture
+def entra() -> Entra:
+    """An Entra that knows one key."""
+    return Entra()
+
+
+LONG_AGO, FAR_OFF = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""The library judges a token's times by the machine's clock: these are on the same side of it for long."""
+
+
+def token(*, key: Any = OURS, kid: str | None = "key-1", alg: str = "RS256", **changes: Any) -> str:
+    """A token, good but for what is asked for; a claim of None is left out."""
+    good = {
+        "aud": CLIENT_ID,
+        "iss": ISSUER,
+        "tid": TENANT_ID,
+        "oid": "oid-1",
+        "azp": "a-program",
+        "nbf": LONG_AGO,
+        "exp": FAR_OFF,
+        "roles": ["Connector.Read", "Tickets.Share"],
+    }
+    claims = {name: value for name, value in {**good, **changes}.items() if value is not None}
+    return jwt.encode(claims, key, algorithm=alg, headers={"kid": kid} if kid else {})
+
+
+def test_a_good_token_says_who_asks(entra: Entra, clock: FakeClock) -> None:
+    """
+    Tenant, object id and roles; a program is named by its client id and is no browser.
+    """
+    caller = entra.app(clock).caller_of(token())
+
+    assert (caller.tenant_id, caller.object_id, caller.name) == (TENANT_ID, "oid-1", "a-program")
+    assert caller.roles == {"Connector.Read", "Tickets.Share"}
+    assert not caller.in_browser
+
+
+def test_a_person_is_named_as_entra_does(entra: Entra, clock: FakeClock) -> None:
+    """
+    With the address that finds them in ServiceNow.
+    """
+    caller = entra.app(clock).caller_of(token(name="A Person", preferred_username="person@sandbox.example"))
+
+    assert (caller.name, caller.email) == ("A Person", "person@sandbox.example")
+
+
+def test_both_spellings_of_the_audience_are_accepted(entra: Entra, clock: FakeClock) -> None:
+    """
+    By client id, as version 2.0 tokens have it, or by the application's URI.
+    """
+    assert entra.app(clock).caller_of(token(aud=f"api://{CLIENT_ID}")).object_id == "oid-1"
+
+
+def _encode(part: bytes) -> str:
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+
+
+BAD_CLAIMS = {
+    "audience": {"aud": "33333333-3333-4333-8333-333333333333"},
+    "audience of Graph": {"aud": "https://graph.sandbox.example"},
+    "no audience": {"aud": None},
+    "issuer": {"iss": f"{AUTHORITY}/{OTHER_TENANT_ID}/v2.0"},
+    "issuer of version 1.0": {"iss": f"https://sts.sandbox.example/{TENANT_ID}/"},
+    "no issuer": {"iss": None},
+    "tenant": {"tid": OTHER_TENANT_ID},
+    "no tenant": {"tid": None},
+    "no object id": {"oid": None},
+    "empty object id": {"oid": ""},
+    "expired": {"exp": LONG_AGO},
+    "no end": {"exp": None},
+    "not yet valid": {"nbf": FAR_OFF},
+}
+
+
+@pytest.mark.parametrize("changes", BAD_CLAIMS.values(), ids=BAD_CLAIMS)
+def test_a_token_that_is_not_for_us_is_refused(entra: Entra, clock: FakeClock, changes: dict[str, Any]) -> None:
+    """
+    Signed by the right key, but for another app or tenant, or out of its time.
+    """
+    with pytest.raises(NotAuthenticatedError):
+        entra.app(clock).caller_of(token(**changes))
+
+
+def unsigned() -> str:
+    """A token that claims to need no signature."""
+    return token(key=None, alg="none")
+
+
+def signed_with_the_public_key() -> str:
+    """A token whose HMAC key is the published key: some libraries fell for it."""
+    head, body, _ = token().split(".")
+    head = _encode(json.dumps({"alg": "HS256", "kid": "key-1", "typ": "JWT"}).encode())
+    published = OURS.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    signature = hmac.digest(published, f"{head}.{body}".encode(), "sha256")
+    return f"{head}.{body}.{_encode(signature)}"
+
+
+def with_another_body() -> str:
+    """A signed token whose claims were exchanged."""
+    head, _, signature = token(roles=[]).split(".")
+    return f"{head}.{token(roles=['Connector.Admin']).split('.')[1]}.{signature}"
+
+
+FORGERIES = {
+    "a foreign key": token(key=FOREIGN),
+    "unsigned": unsigned(),
+    "another algorithm": token(alg="RS512"),
+    "the public key as a secret": signed_with_the_public_key(),
+    "exchanged claims": with_another_body(),
+    "no signature": token().rpartition(".")[0] + ".",
+    "no key id": token(kid=None),
+    "unknown key id": token(kid="key-9"),
+    "not a token": "not-a-token",
+    "nothing": "",
+    "odd letters": "ä.ö.ü",
+}
+
+
+@pytest.mark.parametrize("forged", FORGERIES.values(), ids=FORGERIES)
+def test_a_forged_token_is_refused(entra: Entra, clock: FakeClock, forged: str) -> None:
+    """
+    Whatever its header claims, the signature has to be RS256 by a key that Entra publishes.
+    """
+    with pytest.raises(NotAuthenticatedError):
+        entra.app(clock).caller_of(forged)
+
+
+def test_keys_are_asked_for_once_a_day(entra: Entra, clock: FakeClock) -> None:
+    """
+    Not at every request.
+    """
+    app = entra.app(clock)
+
+    for hours in (0, 12, 11.9, 0.2):
+        clock.advance(hours=hours)
+        app.caller_of(token())
+
+    assert entra.asked_for_keys() == 2
+
+
+def test_a_new_key_is_found_within_a_minute(entra: Entra, clock: FakeClock) -> None:
+    """
+    Entra rolls its keys over at any time.
+    """
+    app = entra.app(clock)
+    app.caller_of(token())
+    entra.keys = {"key-2": FOREIGN}
+    clock.advance(minutes=1, seconds=1)
+
+    assert app.caller_of(token(key=FOREIGN, kid="key-2")).object_id == "oid-1"
+    with pytest.raises(NotAuthenticatedError):
+        app.caller_of(token())
+
+
+def test_forged_key_ids_are_no_load_on_entra(entra: Entra, clock: FakeClock) -> None:
+    """
+    Anybody can send a token: unknown key ids ask at most once a minute.
+    """
+    app = entra.app(clock)
+
+    for number in range(50):
+        with pytest.raises(NotAuthenticatedError):
+            app.caller_of(token(kid=f"forged-{number}"))
+
+    assert entra.asked_for_keys() == 1
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        response(503),
+        response(200, b"<html>"),
+        response(200, {}),
+        response(500, {"error": "x"}),
+        RemoteUnavailableError("Microsoft Entra ID", "no answer"),
+    ],
+)
+def test_without_keys_nobody_is_refused_for_good(entra: Entra, clock: FakeClock, trouble: Answer) -> None:
+    """
+    Trouble at Entra is trouble, not a wrong token; the next request works again.
+    """
+    app = entra.app(clock)
+    entra.trouble = [trouble]
+
+    with pytest.raises(RemoteUnavailableError):
+        app.caller_of(token())
+
+
+def test_an_empty_set_of_keys_is_trouble(entra: Entra, clock: FakeClock) -> None:
+    """
+    Entra always publishes some.
+    """
+    entra.keys = {}
+
+    with pytest.raises(RemoteUnavailableError):
+        entra.app(clock).caller_of(token())
+
+
+def test_sign_out_leads_back_here(entra: Entra, clock: FakeClock) -> None:
+    """
+    To the address that the authority's own metadata names.
+    """
+    url = entra.app(clock).sign_out_url("https://connector.sandbox.example/")
+
+    assert url == f"{AUTHORITY}/logout?post_logout_redirect_uri=https%3A%2F%2Fconnector.sandbox.example%2F"
+
+
+def test_nothing_is_asked_before_it_is_needed(entra: Entra, clock: FakeClock) -> None:
+    """
+    Building the container opens nothing.
+    """
+    entra.app(clock)
+
+    assert entra.wire.asked == []

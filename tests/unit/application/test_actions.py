@@ -1,0 +1,159 @@
+"""Rules of listing improvement actions."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from connector.application.actions import PAGE_SIZE, draft, get_action, list_actions
+from connector.domain.action import ActionStatus, Category, ScoreCard
+from connector.domain.draft import Kind
+from connector.errors import InvalidRequestError, NotFoundError
+from tests.builders import TODAY, make_action, make_caller, make_created_ticket, make_score_card, make_ticket
+
+ACTIONS = (
+    make_action("AdminMFAV2", title="Require a second factor", threats=("Account breach",)),
+    make_action(
+        "DLPEnabled", title="Turn on data loss rules", category=Category.DATA, service="Purview", score=10.0, threats=()
+    ),
+    make_action("IntegratedApps", category=Category.APPS, tenant_status=ActionStatus.IGNORED, threats=()),
+)
+
+
+@pytest.fixture
+def found(c, caller):
+    """The ids that a search answers."""
+    c.scores.card = ScoreCard(ACTIONS, None)
+    return lambda **wanted: [item.action.action_id for item in list_actions(caller, c, **wanted).items]
+
+
+def _many(c, count):
+    c.scores.card = make_score_card(*(f"Action{number:03}" for number in range(count)))
+
+
+def test_actions_come_in_microsofts_order_with_the_score(c, caller):
+    """
+    The first page holds the score, too.
+    """
+    page = list_actions(caller, c)
+
+    assert [item.action for item in page.items] == list(c.scores.card.actions)
+    assert (page.cursor, page.total, page.score) == (None, 3, c.scores.card.score)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        ({"category": Category.DATA}, ["DLPEnabled"]),
+        ({"status": ActionStatus.COMPLETED}, ["DLPEnabled"]),
+        ({"status": ActionStatus.IGNORED}, ["IntegratedApps"]),
+        ({"category": Category.APPS, "status": ActionStatus.TO_ADDRESS}, []),
+        ({"text": "SECOND factor"}, ["AdminMFAV2"]),
+        ({"text": "dlpen"}, ["DLPEnabled"]),
+        ({"text": "purview"}, ["DLPEnabled"]),
+        ({"text": "breach"}, ["AdminMFAV2"]),
+        ({"text": "nothing like it"}, []),
+    ],
+)
+def test_filters_narrow_the_list(found, wanted, ids):
+    """
+    Category and status together; text in title, id, service and threats, whatever its case.
+    """
+    assert found(**wanted) == ids
+
+
+def test_cursor_walks_through_every_action_once(c, caller):
+    """
+    Pages of a hundred; the last one has no cursor; `total` counts all of them on each page.
+    """
+    _many(c, 2 * PAGE_SIZE + 1)
+    pages = [list_actions(caller, c)]
+    while pages[-1].cursor:
+        pages.append(list_actions(caller, c, cursor=pages[-1].cursor))
+
+    assert [len(page.items) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 1]
+    assert {page.total for page in pages} == {201}
+    assert len({item.action.action_id for page in pages for item in page.items}) == 201
+
+
+def test_full_last_page_has_no_cursor(c, caller):
+    """
+    Nobody is sent to an empty page.
+    """
+    _many(c, PAGE_SIZE)
+
+    assert list_actions(caller, c).cursor is None
+
+
+def test_cursor_holds_when_actions_are_added_before_it(c, caller):
+    """
+    Microsoft's list may grow between two pages: nothing is shown twice.
+    """
+    _many(c, PAGE_SIZE + 1)
+    cursor = list_actions(caller, c).cursor
+    c.scores.card = replace(c.scores.card, actions=(make_action("Newest"), *c.scores.card.actions))
+
+    assert [item.action.action_id for item in list_actions(caller, c, cursor=cursor).items] == ["Action100"]
+
+
+def test_unknown_cursor_is_refused(c, caller):
+    """
+    A cursor that this list did not give is named as the field at fault.
+    """
+    with pytest.raises(InvalidRequestError) as refused:
+        list_actions(caller, c, cursor="NoSuchAction")
+    assert refused.value.fields == {"cursor": "not_a_cursor"}
+
+
+def test_action_shows_its_open_ticket(c, caller):
+    """
+    Open tickets only; another action's is not shown here.
+    """
+    [shared] = c.tickets.put(make_ticket("AdminMFAV2"))
+    c.tickets.put(make_created_ticket("BlockLegacyAuth", active=False, state="7"))
+
+    tickets = {item.action.action_id: item.ticket for item in list_actions(caller, c).items}
+
+    assert tickets == {"AdminMFAV2": shared, "BlockLegacyAuth": None, "SelfServicePasswordReset": None}
+
+
+def test_ticket_of_another_tenant_is_not_shown(c):
+    """
+    The same action is shared by many tenants.
+    """
+    c.tickets.put(make_ticket("AdminMFAV2"))
+
+    assert get_action("AdminMFAV2", make_caller(tenant_id="another"), c).ticket is None
+
+
+def test_one_action_is_read_with_its_ticket(c, caller):
+    """
+    By its id in any case.
+    """
+    [shared] = c.tickets.put(make_ticket("AdminMFAV2"))
+
+    item = get_action("ADMINMFAV2", caller, c)
+
+    assert (item.action.action_id, item.ticket) == ("AdminMFAV2", shared)
+
+
+def test_unknown_action_is_not_found(c, caller):
+    """
+    Neither as an action nor as a draft.
+    """
+    with pytest.raises(NotFoundError) as refused:
+        get_action("NoSuchAction", caller, c)
+    assert refused.value.code == "action_not_found"
+    with pytest.raises(NotFoundError):
+        draft("NoSuchAction", Kind.INCIDENT, c)
+
+
+def test_draft_counts_its_due_date_from_today(c):
+    """
+    Today in UTC, by the container's clock, with HTML turned to text.
+    """
+    prefilled = draft("adminmfav2", Kind.CHANGE_REQUEST, c)
+
+    assert (prefilled.action_id, prefilled.kind) == ("AdminMFAV2", Kind.CHANGE_REQUEST)
+    assert prefilled.due_date == TODAY + timedelta(days=7)
+    assert prefilled.description.startswith("Turn it on.\n")

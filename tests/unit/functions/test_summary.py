@@ -1,0 +1,33 @@
+"""The two cards over HTTP."""
+
+from __future__ import annotations
+
+from connector.domain.draft import Kind
+from tests.builders import TODAY, make_created_ticket, make_ticket
+from tests.unit.functions.app import App
+
+
+def test_the_cards_count_by_kind_delivery_and_state(app: App) -> None:
+    """
+    With the label beside ServiceNow's value, and the day's moves.
+    """
+    app.c.tickets.put(  # type: ignore[attr-defined]
+        make_ticket("A"), make_created_ticket("B", state="2"), make_ticket("C", kind=Kind.CHANGE_REQUEST)
+    )
+
+    incidents, changes = app.get("/api/summary").json()["cards"]
+
+    assert (incidents["kind"], incidents["total"], incidents["queued"]) == ("incident", 2, 1)
+    assert incidents["states"] == [{"state": "2", "label": "In Progress", "count": 1}]
+    assert incidents["days"] == [{"date": str(TODAY), "opened": 2, "closed": 0}]
+    assert (changes["kind"], changes["total"], changes["failed"]) == ("change_request", 1, 0)
+
+
+def test_a_tenant_without_tickets_has_empty_cards(app: App) -> None:
+    """
+    Before the first share there is nothing to count, and that is no error.
+    """
+    summary = app.get("/api/summary").json()
+
+    assert [card["total"] for card in summary["cards"]] == [0, 0]
+    assert summary["syncedAt"] is None

@@ -1,0 +1,158 @@
+"""Sharing many at once, and lists of tickets."""
+
+from __future__ import annotations
+
+import pytest
+
+from connector.domain.draft import Kind
+from tests.builders import make_created_ticket, make_score_card, make_ticket
+from tests.unit.functions.app import App
+from tests.unit.functions.test_tickets import DRAFT, draft
+
+
+def actions(app: App, count: int) -> list[str]:
+    """So many improvement actions, by id."""
+    ids = [f"Action{number:03d}" for number in range(count)]
+    app.c.scores.card = make_score_card(*ids)  # type: ignore[attr-defined]
+    return ids
+
+
+def test_each_draft_has_its_own_result(app: App) -> None:
+    """
+    In the order of the request; one that is bad does not stop the others.
+    """
+    app.post("/api/tickets", draft(actionId="BlockLegacyAuth"))
+    drafts = [
+        draft(),
+        draft(actionId="Retired"),
+        draft(actionId="BlockLegacyAuth"),
+        draft(actionId="SelfServicePasswordReset", name="", extra=1),
+        draft(actionId="SelfServicePasswordReset", kind="change_request"),
+        draft(),
+        "no draft",
+    ]
+
+    answer = app.post("/api/tickets/bulk", {"drafts": drafts[:-1]})
+
+    results = answer.json()["results"]
+    assert answer.status == 202
+    assert [result["index"] for result in results] == [0, 1, 2, 3, 4, 5]
+    assert [result["status"] for result in results] == [202, 404, 409, 400, 202, 409]
+    assert sorted(results[3]["error"]["fields"]) == ["extra", "name"]
+    assert results[4]["ticket"]["kind"] == "change_request"
+
+
+def test_a_result_carries_the_requests_id(app: App) -> None:
+    """
+    To find the log entry of one bad draft among hundreds.
+    """
+    answer = app.post("/api/tickets/bulk", {"drafts": [draft(name="")]})
+
+    assert answer.json()["results"][0]["error"]["requestId"] == answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "drafts"),
+        ({"drafts": []}, "drafts"),
+        ({"drafts": "x"}, "drafts"),
+        ({"drafts": ["x"]}, "drafts.0"),
+        ({"drafts": [None]}, "drafts.0"),
+        ({"drafts": [DRAFT], "more": 1}, "more"),
+        ({"drafts": [DRAFT] * 501}, "drafts"),
+    ],
+)
+def test_a_bulk_of_another_shape_is_refused_as_a_whole(app: App, body: object, field: str) -> None:
+    """
+    1 to 500 objects, and nothing else.
+    """
+    answer = app.post("/api/tickets/bulk", body)
+
+    assert (answer.status, list(answer.error()["fields"])) == (400, [field])
+    assert app.get("/api/tickets").json()["items"] == []
+
+
+def test_five_hundred_drafts_are_taken(app: App) -> None:
+    """
+    As jobs of fifty, because that is what one batch creates.
+    """
+    ids = actions(app, 500)
+
+    results = app.post("/api/tickets/bulk", {"drafts": [draft(actionId=id_) for id_ in ids]}).json()["results"]
+
+    assert [result["status"] for result in results] == [202] * 500
+    jobs = app.c.jobs.ticket_jobs  # type: ignore[attr-defined]
+    assert [len(job.ticket_ids) for job in jobs] == [50] * 10
+
+
+def test_a_bulk_can_be_repeated_by_its_key(app: App) -> None:
+    """
+    Every draft gets the ticket it got the first time.
+    """
+    headers = {**app.bearer("Tickets.Share"), "Idempotency-Key": "bulk-1"}
+    body = {"drafts": [draft(actionId=id_) for id_ in actions(app, 3)]}
+
+    first, second = (app.post("/api/tickets/bulk", body, headers=headers).json()["results"] for _ in range(2))
+
+    assert [result["ticket"]["id"] for result in first] == [result["ticket"]["id"] for result in second]
+
+
+def test_tickets_are_listed_newest_first_page_by_page(app: App) -> None:
+    """
+    A hundred to a page, a cursor to the next, none at the end.
+    """
+    tickets = [make_ticket(f"Action{number}") for number in range(150)]
+    app.c.tickets.put(*tickets)  # type: ignore[attr-defined]
+
+    first = app.get("/api/tickets").json()
+    second = app.get(f"/api/tickets?cursor={first['cursor']}").json()
+
+    ids = [item["id"] for item in first["items"] + second["items"]]
+    assert ids == [ticket.ticket_id for ticket in reversed(tickets)]
+    assert (len(first["items"]), second["cursor"]) == (100, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"A", "B", "C"}),
+        ("kind=incident", {"A", "C"}),
+        ("kind=change_request", {"B"}),
+        ("delivery=created", {"C"}),
+        ("state=2", {"C"}),
+        ("state=-5", set()),
+        ("q=action%20b", set()),
+        ("q=IMPROVE%20b", {"B"}),
+        ("kind=incident&delivery=queued&q=a", {"A"}),
+        ("unknown=1", {"A", "B", "C"}),
+    ],
+)
+def test_lists_are_narrowed(app: App, query: str, found: set[str]) -> None:
+    """
+    By kind, delivery, state and words, together.
+    """
+    tickets = [make_ticket("A"), make_ticket("B", kind=Kind.CHANGE_REQUEST), make_created_ticket("C", state="2")]
+    app.c.tickets.put(*tickets)  # type: ignore[attr-defined]
+
+    assert {item["actionId"] for item in app.get(f"/api/tickets?{query}").json()["items"]} == found
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("kind=problem", "kind"),
+        ("delivery=done", "delivery"),
+        ("state=2%27%20or%201", "state"),
+        ("state=" + "x" * 50, "state"),
+        ("cursor=nonsense", "cursor"),
+        ("cursor=e30%3D", "cursor"),
+    ],
+)
+def test_a_wrong_filter_is_named(app: App, query: str, field: str) -> None:
+    """
+    It is not taken for none.
+    """
+    answer = app.get(f"/api/tickets?{query}")
+
+    assert (answer.status, list(answer.error()["fields"])) == (400, [field])
