@@ -10,15 +10,30 @@ from connector.application.container import Container
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection, ConnectionStatus, doubts_about
 from connector.domain.instance import parse_instance
-from connector.errors import ConnectorError, InvalidRequestError, NotAllowedError, NotConnectedError, NotFoundError
-from connector.ports import Caller
+from connector.errors import (
+    ConflictError,
+    ConnectorError,
+    InvalidRequestError,
+    NotAllowedError,
+    NotConnectedError,
+    NotFoundError,
+)
+from connector.ports import Caller, SyncJob
 
 log = logging.getLogger(__name__)
 
 CALLBACK_PATH = "/api/connection/callback"
 
 
-def begin(instance: str, client_id: str, client_secret: str, caller: Caller, c: Container) -> tuple[Connection, str]:
+def begin(
+    instance: str,
+    client_id: str,
+    client_secret: str,
+    caller: Caller,
+    c: Container,
+    *,
+    detach_open_tickets: bool = False,
+) -> tuple[Connection, str]:
     """
     Keep the OAuth client and start a consent.
 
@@ -27,12 +42,18 @@ def begin(instance: str, client_id: str, client_secret: str, caller: Caller, c: 
 
     Returns:
         The connection, and the URL on the instance where the integration user consents.
+
+    Raises:
+        InvalidRequestError: not an instance.
+        ConflictError: tickets of another instance are open; they can only be let go (`detach_open_tickets`).
     """
     origin = parse_instance(instance, allowed_origins=c.policy.allowed_instances)
     current = _current(caller.tenant_id, c)
     if current and current.instance == origin:
         connection = current if current.is_usable else c.connections.save(_awaiting(current, c))
     else:
+        if current and not detach_open_tickets and (held := len(c.tickets.reservations(caller.tenant_id))):
+            raise ConflictError(f"{held} open tickets", code="open_tickets_elsewhere", params={"tickets": str(held)})
         connection = c.connections.save(_new_connection(origin, client_id, caller, c))
         if current is None or not current.is_usable:
             c.connections.make_current(connection)
@@ -158,6 +179,8 @@ def _take_over(previous: Connection | None, connection: Connection, by: str, c: 
     c.connections.make_current(connection)
     if previous and previous.connection_id != connection.connection_id and previous.is_usable:
         _retire(previous, by, c)
+    if previous and previous.connection_id != connection.connection_id:
+        c.jobs.put_sync(SyncJob(previous.connection_id))  # Its worker lets go of the tickets.
 
 
 def _retire(connection: Connection, by: str, c: Container) -> Connection:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import batched
+from itertools import batched, chain
 
 from connector.application.container import Container
 from connector.application.state_names import read_choices
@@ -66,7 +66,7 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
         log.warning("sync_of_unknown_connection", extra={"connection_id": job.connection_id})
         return SyncReport()
     if not connection.is_usable:
-        return SyncReport()
+        return _detach(connection, c)
     try:
         c.desks.renew(connection, margin=c.policy.renewal_margin)
         report = _sync(connection, c)
@@ -76,6 +76,24 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     _note_success(connection, c)
     log.info("synced", extra={"read": report.read, "changed": report.changed, "gone": report.gone})
     return report
+
+
+def _detach(connection: Connection, c: Container) -> SyncReport:
+    """Let go of the tickets of a connection that another one replaced; those of one that may come back wait."""
+    current = c.connections.current(connection.tenant_id)
+    if connection.status is not ConnectionStatus.NOT_CONNECTED or current.instance == connection.instance:
+        return SyncReport()
+    now, changed = c.clock.now(), 0
+    pages = chain(
+        c.tickets.open_tickets(connection.tenant_id, connection.connection_id),
+        c.tickets.pending(connection.tenant_id),
+    )
+    for page in pages:
+        mine = [ticket for ticket in page if ticket.connection_id == connection.connection_id]
+        changed += follow([(ticket, ticket.detach(now)) for ticket in mine], c)
+    if changed:
+        log.warning("tickets_detached", extra={"connection_id": connection.connection_id, "tickets": changed})
+    return SyncReport(changed=changed)
 
 
 def _sync(connection: Connection, c: Container) -> SyncReport:

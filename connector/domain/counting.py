@@ -1,7 +1,7 @@
 """What cards and charts count: how one change of a ticket moves the figures.
 
 A figure is named by words joined with "/": `incident/queued`, `incident/failed`, `incident/deleted`,
-`change_request/state/-5`. Waiting and being created count alike as queued. A day's figures are
+`incident/detached`, `change_request/state/-5`. Waiting and being created count alike as queued. A day's figures are
 `incident/opened` and `incident/closed`.
 """
 
@@ -17,15 +17,17 @@ def figure_of(ticket: Ticket) -> str:
     """The figure a ticket counts in now."""
     record = ticket.record
     state, deleted = (record.state, record.deleted) if record else (None, False)
-    return figure_name(ticket.kind, ticket.delivery, state=state, deleted=deleted)
+    return figure_name(ticket.kind, ticket.delivery, state=state, deleted=deleted, detached=ticket.detached)
 
 
-def figure_name(kind: Kind, delivery: Delivery, *, state: str | None, deleted: bool) -> str:
+def figure_name(kind: Kind, delivery: Delivery, *, state: str | None, deleted: bool, detached: bool) -> str:
     """The figure of a ticket with these marks; `state` None: it has no record."""
     if delivery is Delivery.FAILED:
         place = "failed"
     elif state is None or delivery is not Delivery.CREATED:
         place = "queued"
+    elif detached:
+        place = "detached"
     elif deleted:
         place = "deleted"
     else:

@@ -79,6 +79,7 @@ class Ticket:
     attempts: int = 0
     next_attempt_at: datetime | None = None
     reserves: bool = True  # holds the one open place of its improvement action
+    detached: bool = False  # its instance is no longer connected: nobody follows it
     another: bool = False  # shared beside an open ticket on purpose: never holds that place
     record: Record | None = None
     failure: Failure | None = None
@@ -130,7 +131,7 @@ class Ticket:
     def is_open(self) -> bool:
         """Whether work is still expected: waiting, or active in ServiceNow."""
         if self.delivery is Delivery.CREATED:
-            return self.record is not None and self.record.active and not self.record.deleted
+            return self.record is not None and self.record.active and not (self.record.deleted or self.detached)
         return self.is_pending
 
     def claimed(self, now: datetime, *, lease: timedelta) -> Ticket:
@@ -188,7 +189,7 @@ class Ticket:
 
         A ticket that is closed gives its action free; one that is reopened asks for it again (`reserves`).
         """
-        if self.record is None or record == self.record:
+        if self.record is None or record == self.record or self.detached:
             return self
         if not record.deleted and (record.mod_count, record.updated_at) < (
             self.record.mod_count,
@@ -203,3 +204,12 @@ class Ticket:
         if self.record is None or self.record.deleted:
             return self
         return self.followed(replace(self.record, deleted=True, active=False), now)
+
+    def detach(self, now: datetime) -> Ticket:
+        """
+        The ticket whose instance gave way to another: no longer followed, its action free. One that still waited for
+        its record is failed.
+        """
+        if self.is_pending:
+            return self.failed(Failure("detached", "another instance was connected"), now)
+        return replace(self, detached=True, reserves=False, changed_at=now)

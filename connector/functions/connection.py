@@ -36,7 +36,14 @@ def get_connection(request: Request, caller: Caller) -> Reply:
 def put_connection(request: Request, caller: Caller) -> Reply:
     """Keep instance and OAuth client; answers the address where the integration user consents."""
     body = request.json(ConnectionBody)
-    connection, url = connect.begin(body.instance, body.client_id, body.client_secret, caller, container())
+    connection, url = connect.begin(
+        body.instance,
+        body.client_id,
+        body.client_secret,
+        caller,
+        container(),
+        detach_open_tickets=body.detach_open_tickets,
+    )
     return Reply(200, AuthorizationView(connection_id=connection.connection_id, authorization_url=url))
 
 

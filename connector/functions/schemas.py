@@ -69,6 +69,7 @@ class ConnectionBody(Body):
     instance: Annotated[str, _text(300)]
     client_id: Annotated[str, _text(200)]
     client_secret: Annotated[str, _text(1000)] = Field(repr=False)
+    detach_open_tickets: bool = Field(default=False, description="Let go of open tickets in another instance.")
 
 
 class RetryBody(Body):
@@ -95,4 +96,4 @@ class PushBody(Body):
 
     table: Annotated[str, _text(80)]
     sys_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-    correlation_id: str = ""
+    correlation_id: str | None = None

@@ -53,5 +53,5 @@ def post_push(request: Request) -> Reply:
     signed = Push(request.body, headers.get("x-connector-timestamp", ""), headers.get("x-connector-signature", ""))
     connection = push.accept(signed, request.path["connectionId"], c)
     body = request.json(PushBody)
-    changed = push.follow_record(body.table, body.sys_id, body.correlation_id, connection, c)
+    changed = push.follow_record(body.table, body.sys_id, body.correlation_id or "", connection, c)
     return Reply(202, AcceptedView(changed=changed))

@@ -201,6 +201,7 @@ def test_sync_state_comes_back_whole(connections):
         labels={Kind.INCIDENT: {"-17": "停放"}},
         synced_at=NOW,
         reconciled_at=NOW - timedelta(microseconds=1),
+        choices_at=NOW - timedelta(hours=1),
     )
     connections.save_sync_state(SyncState(CONNECTION_ID, TENANT_ID, synced_at=NOW))
     connections.save_sync_state(state)

@@ -32,11 +32,12 @@ _TIME_DIGITS = 12
 
 
 class FakeTickets(Troublesome):
-    """Tickets with their reservations, idempotency keys and figures; `writes` counts the tickets written."""
+    """Tickets with their reservations, idempotency keys and figures; `writes` and `reads` count tickets."""
 
     def __init__(self) -> None:
         super().__init__()
         self.writes = 0
+        self.reads = 0
         self._lock = threading.Lock()
         self._tickets: dict[str, dict[str, Ticket]] = {}
         self._open: dict[tuple[str, str], str] = {}
@@ -66,6 +67,7 @@ class FakeTickets(Troublesome):
     def get_many(self, tenant_id: str, ticket_ids: Collection[str]) -> dict[str, Ticket]:
         """Those that exist."""
         self._meet("get_many")
+        self.reads += len(ticket_ids)
         return {id_: self._of(tenant_id)[id_] for id_ in ticket_ids if id_ in self._of(tenant_id)}
 
     def page(self, tenant_id: str, wanted: TicketFilter, *, cursor: str | None, limit: int) -> TicketPage:

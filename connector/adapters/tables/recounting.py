@@ -24,7 +24,7 @@ from connector.errors import ConflictError
 from connector.ports import Recount
 
 _TRIES = 5
-_COLUMNS = ["PartitionKey", "RowKey", "kind", "delivery", "record_sys_id", "state", "record_deleted"]
+_COLUMNS = ["PartitionKey", "RowKey", "kind", "delivery", "record_sys_id", "state", "record_deleted", "detached"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,11 @@ def _count(table: TableClient, tenant_id: str) -> Counter[str]:
 def _figure(row: Any) -> str:
     state = row["state"] if row.get("record_sys_id") else None
     return figure_name(
-        Kind(row["kind"]), Delivery(row["delivery"]), state=state, deleted=bool(row.get("record_deleted"))
+        Kind(row["kind"]),
+        Delivery(row["delivery"]),
+        state=state,
+        deleted=bool(row.get("record_deleted")),
+        detached=row["detached"],
     )
 
 

@@ -33,7 +33,8 @@ class FailureView(View):
 class TicketView(View):
     """
     A ticket. `number`, `state` and `link` follow when ServiceNow has its record; `state_label` is the word on the
-    record, `state_name` what people here call that state.
+    record, `state_name` what people here call that state. One that is `detached`
+    belongs to an instance that is no longer connected, and shows what was last read of it.
     """
 
     id: str
@@ -58,6 +59,7 @@ class TicketView(View):
     state_label: str | None
     state_name: str | None
     deleted: bool
+    detached: bool
     link: str | None
     warnings: list[str]
     error: FailureView | None
@@ -89,6 +91,7 @@ class TicketView(View):
             state_label=record.state_label if record else None,
             state_name=names.name(ticket.kind, record.state, language, label=record.state_label) if record else None,
             deleted=record.deleted if record else False,
+            detached=ticket.detached,
             link=record.link if record else None,
             warnings=list(ticket.warnings),
             error=_failure(failure.code, failure.reason, language) if failure else None,

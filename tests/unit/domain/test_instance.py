@@ -186,8 +186,9 @@ def test_added_origin_is_matched_whole(text):
         parse_instance(text, allowed_origins=(LOCAL,))
 
 
-def test_added_origin_leaves_servicenow_names_alone():
+@pytest.mark.parametrize("name", ["acme", "localhost"])
+def test_added_origin_leaves_servicenow_names_alone(name):
     """
-    The setting adds; it takes nothing away.
+    The setting adds; it takes nothing away, not even the name of the added host without its port.
     """
-    assert parse_instance("acme", allowed_origins=(LOCAL,)) == "https://acme.service-now.com"
+    assert parse_instance(name, allowed_origins=(LOCAL,)) == f"https://{name}.service-now.com"

@@ -154,9 +154,7 @@ def test_a_wait_that_servicenow_asks_for_is_passed_on() -> None:
     assert caught.value.retry_after_s == 42.0
 
 
-@pytest.mark.parametrize(
-    ("status", "body"), [(204, b""), (200, [1, 2]), (200, "text"), (201, {"result": {}})]
-)
+@pytest.mark.parametrize(("status", "body"), [(204, b""), (200, [1, 2]), (200, "text"), (201, {"result": {}})])
 def test_what_the_manual_does_not_promise_is_a_protocol_error(status: int, body: Any) -> None:
     """
     An unexpected status, or JSON that is no object, is neither a success nor a refusal.

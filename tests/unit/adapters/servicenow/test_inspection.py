@@ -74,7 +74,7 @@ def test_a_date_that_is_none_is_not_guessed(date: str) -> None:
         (response(503, b"<html>", PAGE), RemoteUnavailableError, 503),
         (response(403, b"<html>", PAGE), RemoteRejectedError, 403),
         (response(401, b"<html>", PAGE), RemoteRejectedError, 401),
-        (response(302, b"", {"Location": "https://login.sandbox.example"}), RemoteProtocolError, 302),
+        (response(302, b"", {"Location": "https://login.sandbox.example"}), RemoteUnavailableError, 302),
     ],
 )
 def test_a_knock_answered_by_something_else_is_an_error(

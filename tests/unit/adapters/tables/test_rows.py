@@ -36,6 +36,7 @@ FULL = replace(
     attempts=7,
     next_attempt_at=NOW + timedelta(seconds=5),
     reserves=False,
+    detached=True,
     another=True,
     record=make_record(state="-5", state_label="Neu", active=False, mod_count=9, deleted=True),
     failure=Failure("remote_rejected", "Operation Failed"),

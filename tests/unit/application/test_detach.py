@@ -1,0 +1,101 @@
+"""Rules of changing to another instance: its tickets cannot be followed from there, so somebody decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from connector.application.connect import begin, disconnect
+from connector.application.sync import sync_connection
+from connector.domain.draft import Kind
+from connector.domain.ticket import Delivery
+from connector.errors import ConflictError
+from connector.ports import SyncJob
+from tests.builders import CONNECTION_ID, TENANT_ID, make_ticket
+
+FORMER = SyncJob(CONNECTION_ID)
+
+
+@pytest.fixture
+def moved(c, caller, finish):
+    """The tenant has changed to another instance, letting go of its open tickets."""
+
+    def run():
+        _, url = begin("other", "client-1", c.oauth.client_secret, caller, c, detach_open_tickets=True)
+        return finish(*c.oauth.consent(url))
+
+    return run
+
+
+def test_open_tickets_stop_a_change_of_instance(c, caller, share_created):
+    """
+    Nobody loses sight of open tickets by mistake; nothing is kept of the attempt.
+    """
+    share_created()
+    secrets = dict(c.secrets.values)
+
+    with pytest.raises(ConflictError) as caught:
+        begin("other", "client-1", "s3cret", caller, c)
+
+    assert (caught.value.code, caught.value.params) == ("open_tickets_elsewhere", {"tickets": "1"})
+    assert c.secrets.values == secrets
+
+
+def test_the_same_instance_takes_up_its_tickets_again(c, caller, share_created):
+    """
+    After a disconnect, a consent for the same instance is the same connection.
+    """
+    share_created()
+    former = disconnect(caller, c)
+
+    connection, _ = begin(former.instance, "client-2", "s3cret", caller, c)
+
+    assert connection.connection_id == former.connection_id
+
+
+def test_tickets_of_the_former_instance_are_let_go(c, moved, share_created, stored):
+    """
+    They keep what was last read, are open no more, and their actions may be shared again.
+    """
+    ticket = share_created()
+    moved()
+
+    report = sync_connection(FORMER, c)
+
+    assert report.changed == 1
+    assert (stored(ticket).detached, stored(ticket).is_open, stored(ticket).record) == (True, False, ticket.record)
+    assert c.tickets.reservations(TENANT_ID) == {}
+
+
+def test_a_ticket_without_record_fails_when_its_instance_is_gone(c, moved, stored):
+    """
+    Nothing will ever make its record: it says so, instead of waiting.
+    """
+    [ticket] = c.tickets.put(make_ticket(kind=Kind.CHANGE_REQUEST))
+    moved()
+
+    sync_connection(FORMER, c)
+
+    assert (stored(ticket).delivery, stored(ticket).failure.code) == (Delivery.FAILED, "detached")
+
+
+def test_letting_go_again_changes_nothing(c, moved, share_created):
+    """
+    The job may be delivered twice.
+    """
+    share_created()
+    moved()
+    sync_connection(FORMER, c)
+
+    assert sync_connection(FORMER, c).changed == 0
+
+
+def test_a_disconnected_instance_keeps_its_tickets(c, caller, share_created, stored):
+    """
+    Disconnecting is not changing: the instance may be connected again.
+    """
+    ticket = share_created()
+    disconnect(caller, c)
+
+    sync_connection(FORMER, c)
+
+    assert stored(ticket).is_open
