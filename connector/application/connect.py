@@ -117,13 +117,13 @@ def complete(*, state: str, code: str, error: str, caller: Caller | None, c: Con
     grant = c.oauth.exchange_code(connection, secret, authorization, code)
     if grant.refresh_token is None:
         raise NotConnectedError("no refresh token in the answer", code="no_refresh_token")
+    desk = c.desks.trial(connection, grant)  # A working connection keeps its tokens until all of this went well.
+    user, life = desk.who_am_i(), desk.consent_life(connection.client_id)
+    doubts = doubts_about(user, signed_in_email=authorization.begun_by_email)
     previous = _current(connection.tenant_id, c)
     if authorization.secret_name != connection.client_secret_name:
         c.secrets.set(connection.client_secret_name, secret)
     c.desks.hold(connection, grant)
-    desk = c.desks.at(connection)
-    user, life = desk.who_am_i(), desk.consent_life(connection.client_id)
-    doubts = doubts_about(user, signed_in_email=authorization.begun_by_email)
     connection = c.connections.save(connection.consented(user, doubts, c.clock.now(), life=life))
     facts = {"user": user.name, "doubts": ",".join(doubts)}
     _event("confirmation_wanted" if doubts else "connected", connection, authorization.begun_by, c, **facts)

@@ -7,7 +7,7 @@ that ServiceNow refused: the ticket's id is the record's sys_id, so a repeat col
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -77,11 +77,18 @@ def _deliver(connection: Connection, held: Sequence[Ticket], c: Container) -> di
         desk = c.desks.at(connection)
         outcomes: dict[str, Outcome] = {**_look_up(desk, [ticket for ticket in held if ticket.attempts > 1])}
         missing = [ticket for ticket in held if ticket.ticket_id not in outcomes]
-        outcomes |= desk.create(missing) if missing else {}
+        outcomes |= _create(desk, missing)
         refused = [ticket for ticket in missing if _is_final(outcomes[ticket.ticket_id])]
         return outcomes | _look_up(desk, refused)
     except (RemoteError, NotConnectedError) as error:
         return {ticket.ticket_id: error for ticket in held}
+
+
+def _create(desk: TicketDesk, tickets: Sequence[Ticket]) -> Mapping[str, Outcome]:
+    try:
+        return desk.create(tickets) if tickets else {}
+    except RemoteError as error:  # About the batch as a whole; nobody knows which of its records were made.
+        return {ticket.ticket_id: error for ticket in tickets}
 
 
 def _is_final(outcome: Outcome) -> bool:

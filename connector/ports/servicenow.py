@@ -116,6 +116,10 @@ class TicketDesks(Protocol):
         """The desk of this connection, with its tokens."""
         ...
 
+    def trial(self, connection: Connection, grant: TokenGrant) -> TicketDesk:
+        """A desk that works with this grant's access token alone; nothing of it is kept."""
+        ...
+
     def inspector_at(self, connection: Connection) -> Inspector:
         """A fresh inspector of this connection's instance, with its tokens."""
         ...

@@ -145,6 +145,10 @@ class FakeDesks(Troublesome):
         """The desk of this connection."""
         return self.by_connection.get(connection.connection_id, self.desk)
 
+    def trial(self, connection: Connection, grant: TokenGrant) -> FakeDesk:
+        """The desk of this connection; nothing is kept."""
+        return self.at(connection)
+
     def inspector_at(self, connection: Connection) -> FakeInspector:
         """The inspector of every connection."""
         return self.inspector

@@ -126,6 +126,19 @@ class ConnectionTokens:
 
 
 @dataclass(frozen=True, slots=True)
+class _OneToken:
+    """One access token, without another."""
+
+    token: str = field(repr=False)
+
+    def current(self) -> str:
+        return self.token
+
+    def after(self, refused: str) -> str:
+        return refused
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     tokens: ConnectionTokens
     desk: ServiceNowDesk
@@ -146,6 +159,11 @@ class ServiceNowDesks:
     def at(self, connection: Connection) -> TicketDesk:
         """The desk of this connection, with its tokens."""
         return self._of(connection).desk
+
+    def trial(self, connection: Connection, grant: TokenGrant) -> TicketDesk:
+        """A desk that works with this grant's access token alone; nothing of it is kept."""
+        client = ServiceNowClient(connection.instance, _OneToken(grant.access_token), self.http)
+        return ServiceNowDesk(connection.instance, client, People(client, self.clock))
 
     def inspector_at(self, connection: Connection) -> Inspector:
         """A fresh inspector of this connection's instance, with its tokens."""

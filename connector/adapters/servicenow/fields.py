@@ -67,6 +67,7 @@ CREATED_FIELDS = tuple(dict.fromkeys((*RECORD_FIELDS, *(name for names in _SENT_
 
 _SHORT_DESCRIPTION = 160
 _DESCRIPTION = 4000
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _STAMP = "%Y-%m-%d %H:%M:%S"
 
 _INCIDENT_MATRIX = {  # priority: (impact, urgency)
@@ -143,7 +144,14 @@ def cut(text: str, limit: int) -> str:
 
 
 def parse_stamp(text: str) -> datetime:
-    """A date-time column's value, UTC. Raises RemoteProtocolError."""
+    """
+    A date-time column's value, UTC; long ago for one that the user may not read.
+
+    Raises:
+        RemoteProtocolError: another form.
+    """
+    if not text:
+        return _LONG_AGO
     try:
         return datetime.strptime(text, _STAMP).replace(tzinfo=UTC)
     except ValueError as error:

@@ -202,6 +202,22 @@ def test_failed_replacement_leaves_the_old_connection_working(c, consent, finish
     assert c.secrets.values[old.refresh_token_name]
 
 
+def test_a_new_client_takes_effect_only_when_all_went_well(c, consent, finish):
+    """
+    While nobody knows as whom the new client works, the working connection keeps client, secret and token.
+    """
+    first = finish(*consent(client_id="client-1")[1:])
+    token = c.secrets.values[first.refresh_token_name]
+    _, state, code = consent(client_id="client-2")
+    c.desks.desk.fail("who_am_i", NotConnectedError("unreadable", code="user_unreadable"))
+
+    with pytest.raises(NotConnectedError):
+        finish(state, code)
+
+    assert c.connections.current(TENANT_ID) == first
+    assert c.secrets.values[first.refresh_token_name] == token
+
+
 def test_renewed_consent_keeps_connection_and_secrets(c, consent, finish, clock):
     """
     The same instance and client: a new hundred days, the same connection, nothing revoked.

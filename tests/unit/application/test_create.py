@@ -175,6 +175,19 @@ def test_answer_without_sense_fails_the_ticket(c, work, stored):
     assert stored(ticket).failure.code == "remote_protocol"
 
 
+def test_batch_answered_without_sense_is_looked_up(c, work, stored):
+    """
+    Its records may have been made all the same: only a ticket without one fails, and frees its action.
+    """
+    made, other = _put(c, 2)
+    c.desks.desk.put(Kind.INCIDENT, make_record(made.ticket_id))
+    c.desks.desk.fail("create", RemoteProtocolError("ServiceNow", "no serviced_requests", status=200))
+
+    work(made, other)
+
+    assert [stored(ticket).delivery for ticket in (made, other)] == [Delivery.CREATED, Delivery.FAILED]
+
+
 def test_batch_without_an_answer_postpones_every_ticket(c, work, stored):
     """
     When the whole request is lost every ticket keeps its place and is looked up next.
