@@ -8,7 +8,7 @@ from connector.application.container import Container
 from connector.application.sync import follow
 from connector.domain.connection import Connection, ConnectionStatus, webhook_key_name
 from connector.domain.ids import is_id
-from connector.domain.push import WINDOW, Push, new_key
+from connector.domain.push import WINDOW, Push, new_key, sign
 from connector.domain.ticket import Ticket
 from connector.errors import ConflictError, NotAuthenticatedError, NotConnectedError, NotFoundError, RemoteError
 from connector.ports import Caller
@@ -64,6 +64,12 @@ def accept(push: Push, connection_id: str, c: Container) -> Connection:
     except ConflictError:
         raise NotAuthenticatedError("seen before", code="push_refused") from None
     return connection
+
+
+def sign_answer(body: bytes, connection: Connection, c: Container) -> tuple[str, str]:
+    """Timestamp (unix seconds) and signature for an answer to ServiceNow, made with the connection's key."""
+    timestamp = str(int(c.clock.now().timestamp()))
+    return timestamp, sign(c.secrets.get(connection.webhook_key_name), timestamp, body)
 
 
 def follow_record(table: str, sys_id: str, hint: str, connection: Connection, c: Container) -> bool:

@@ -32,6 +32,10 @@ from connector.functions.views import TicketView
 from connector.ports import Caller, SyncJob
 from connector.settings import Settings
 
+_OUTBOUND = """\
+Outbound addresses of the function app, to be allowed in ServiceNow where it filters addresses:
+      az functionapp show --name <app> --resource-group <group> --query possibleOutboundIpAddresses
+      System Security > IP Address Access Control"""
 _ENGLISH = messages.LANGUAGES[0]
 
 
@@ -69,6 +73,7 @@ def _doctor(_: argparse.Namespace, settings: Settings, c: Container) -> int:
             params = {"service": check.name, "reason": check.reason, "problems": check.reason}
             print(f"FAIL  {check.name}: {messages.text(check.code, _ENGLISH, params)} [{check.reason}]")
     well = print_checklist(settings.tenant_id, c)
+    print(f"\n{_OUTBOUND}")
     return 0 if well and all(check.healthy for check in checks) else 1
 
 

@@ -27,6 +27,11 @@ def new_key() -> str:
     return base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
 
 
+def sign(key: str, timestamp: str, body: bytes) -> str:
+    """The signature of a body at a time (unix seconds), in base64: HMAC-SHA256 over `<timestamp>.<body>`."""
+    return base64.b64encode(_mac_of(key, timestamp, body)).decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Push:
     """What arrived: the raw body, and timestamp and signature as the headers had them."""
@@ -53,8 +58,7 @@ class Push:
         Raises:
             NotAuthenticatedError: it was made with another key, over another body or at another time.
         """
-        signed = self.timestamp.encode("utf-8", "replace") + b"." + self.body
-        expected = hmac.digest(base64.b64decode(key or _NOBODYS_KEY), signed, "sha256")
+        expected = _mac_of(key or _NOBODYS_KEY, self.timestamp, self.body)
         if not hmac.compare_digest(expected, self._mac()) or key is None:
             raise NotAuthenticatedError("the signature does not fit", code="push_refused")
         return expected.hex()
@@ -64,3 +68,8 @@ class Push:
             return base64.b64decode(self.signature, validate=True)
         except (binascii.Error, ValueError):
             return bytes(_MAC_BYTES)
+
+
+def _mac_of(key: str, timestamp: str, body: bytes) -> bytes:
+    signed = timestamp.encode("utf-8", "replace") + b"." + body
+    return hmac.digest(base64.b64decode(key), signed, "sha256")

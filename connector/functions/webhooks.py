@@ -11,7 +11,7 @@ from connector.errors import BodyTooLargeError
 from connector.functions.endpoint import Request, Role, endpoint
 from connector.functions.replies import Reply
 from connector.functions.schemas import PushBody
-from connector.functions.views import View
+from connector.functions.views import ConnectionView, View
 from connector.ports import Caller
 
 bp = func.Blueprint()
@@ -49,9 +49,22 @@ def post_push(request: Request) -> Reply:
     if len(request.body) > _BODY_MAX:
         raise BodyTooLargeError({})
     c = container()
-    headers = request.headers
-    signed = Push(request.body, headers.get("x-connector-timestamp", ""), headers.get("x-connector-signature", ""))
-    connection = push.accept(signed, request.path["connectionId"], c)
+    connection = push.accept(_signed(request), request.path["connectionId"], c)
     body = request.json(PushBody)
     changed = push.follow_record(body.table, body.sys_id, body.correlation_id or "", connection, c)
     return Reply(202, AcceptedView(changed=changed))
+
+
+@endpoint(bp, "GET", f"{_WEBHOOK_PATH}/status", role=None, reply=ConnectionView)
+def get_signed_status(request: Request) -> Reply:
+    """The connection's status for its ServiceNow side; asked and answered with the same kind of signature."""
+    c = container()
+    connection = push.accept(_signed(request), request.path["connectionId"], c)
+    body = ConnectionView.of(connection, c.clock.now(), request.language).model_dump_json(by_alias=True)
+    timestamp, signature = push.sign_answer(body.encode(), connection, c)
+    return Reply(200, body, {"X-Connector-Timestamp": timestamp, "X-Connector-Signature": signature})
+
+
+def _signed(request: Request) -> Push:
+    headers = request.headers
+    return Push(request.body, headers.get("x-connector-timestamp", ""), headers.get("x-connector-signature", ""))

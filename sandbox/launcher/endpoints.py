@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sandbox import seed
 from sandbox.launcher.addresses import Addresses
 
 FILE_NAME = "endpoints.json"
+SETTINGS_NAME = "local.settings.json"
 
 
 def endpoints(addresses: Addresses, *, storage: str, ca: Path) -> dict[str, Any]:
@@ -44,8 +46,18 @@ def endpoints(addresses: Addresses, *, storage: str, ca: Path) -> dict[str, Any]
 
 
 def write_endpoints(folder: Path, content: dict[str, Any]) -> Path:
-    """Write the file in one step, mode 0600; a reader sees all of it or none."""
-    path, draft = folder / FILE_NAME, folder / f".{FILE_NAME}"
+    """Write `endpoints.json`; see `_write`."""
+    return _write(folder / FILE_NAME, content)
+
+
+def write_settings(folder: Path, settings: Mapping[str, str]) -> Path:
+    """Write the app's settings for `python -m connector --settings`; see `_write`."""
+    return _write(folder / SETTINGS_NAME, {"IsEncrypted": False, "Values": dict(settings)})
+
+
+def _write(path: Path, content: dict[str, Any]) -> Path:
+    """One file in one step, mode 0600; a reader sees all of it or none."""
+    draft = path.with_name(f".{path.name}")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(content, file, indent=2)

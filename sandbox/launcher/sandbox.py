@@ -20,7 +20,7 @@ from sandbox.launcher import programs
 from sandbox.launcher.addresses import Addresses
 from sandbox.launcher.app_settings import app_settings
 from sandbox.launcher.children import Child
-from sandbox.launcher.endpoints import FILE_NAME, endpoints, write_endpoints
+from sandbox.launcher.endpoints import FILE_NAME, SETTINGS_NAME, endpoints, write_endpoints, write_settings
 from sandbox.launcher.errors import SandboxError
 from sandbox.launcher.ports import Ports
 from sandbox.launcher.storage import declare_storage
@@ -73,6 +73,8 @@ class Sandbox:
             undo.callback(self._stop_children)
             self._start()
             undo.callback((self.folder / FILE_NAME).unlink, missing_ok=True)
+            undo.callback((self.folder / SETTINGS_NAME).unlink, missing_ok=True)
+            self.settings_file = write_settings(self.folder, self.settings)
             self.endpoints_file = write_endpoints(self.folder, self.endpoints)
             self._cleanup = undo.pop_all()
         return self
@@ -91,6 +93,12 @@ class Sandbox:
     def endpoints(self) -> dict[str, Any]:
         """What `endpoints.json` holds."""
         return endpoints(self.addresses, storage=self.storage, ca=self.certificates.ca)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The app's settings."""
+        settings = app_settings(self.addresses, storage=self.storage, ca=self.certificates.ca)
+        return {**settings, **self.config.settings}
 
     def session(self) -> requests.Session:
         """A session that trusts the sandbox's certificates and ignores the machine's proxy settings."""
@@ -115,8 +123,7 @@ class Sandbox:
         command = programs.host(
             ports, workers=self.config.workers, app_dir=self.config.app_dir, state_dir=self.folder / name
         )
-        settings = app_settings(self.addresses, storage=self.storage, ca=self.certificates.ca)
-        return self._spawn(name, command, {**settings, **self.config.settings, "SANDBOX_MASTER_KEY": self.master_key})
+        return self._spawn(name, command, {**self.settings, "SANDBOX_MASTER_KEY": self.master_key})
 
     def answers(self, url: str, *, any_status: bool = False) -> Callable[[], bool]:
         """A question that `Child.wait_ready` can ask: whether this URL answers, by default with 200."""

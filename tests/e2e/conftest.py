@@ -14,13 +14,18 @@ SETTINGS = {"CLAIM_LEASE_S": "5", "SWEEP_AFTER_S": "5"}
 """What a killed worker held is taken up again within seconds instead of minutes."""
 
 
-@pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Azurite, the simulators and the app in the local host, on free ports."""
+def require_azurite() -> None:
+    """Skip where Azurite is not installed."""
     try:
         azurite_command(0, 0, 0)
     except AzuriteNotFoundError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Azurite, the simulators and the app in the local host, on free ports."""
+    require_azurite()
     folder = tmp_path_factory.mktemp("sandbox")
     with Sandbox(SandboxConfig(folder, Ports.from_environ({}, free=True), settings=SETTINGS)) as running:
         yield running

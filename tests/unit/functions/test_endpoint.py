@@ -103,6 +103,7 @@ def test_open_endpoints_are_the_ones_that_must_be(each: Endpoint) -> None:
         "api/auth/sign-out",
         "api/connection/callback",
         "api/webhooks/servicenow/{connectionId}",
+        "api/webhooks/servicenow/{connectionId}/status",
     }
 
 

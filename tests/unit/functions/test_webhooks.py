@@ -136,3 +136,33 @@ def test_a_signed_body_that_says_nothing_is_refused(app, key, body, fields):
 
     assert answer.status == 400
     assert list(answer.error().get("fields") or []) == (fields or [])
+
+
+def asked(app, key):
+    """Headers of a signed question of this moment."""
+    timestamp = str(int(app.c.clock.now().timestamp()))
+    mac = hmac.digest(base64.b64decode(key), f"{timestamp}.".encode(), "sha256")
+    return {"X-Connector-Timestamp": timestamp, "X-Connector-Signature": base64.b64encode(mac).decode()}
+
+
+def test_servicenow_reads_the_status_of_its_connection(app, key):
+    """
+    The answer is signed as the question is, so that the instance knows who says it.
+    """
+    answer = app.get(f"{URL}/status", headers=asked(app, key))
+
+    signed = f"{answer.headers['x-connector-timestamp']}.".encode() + answer.body
+    expected = hmac.digest(base64.b64decode(key), signed, "sha256")
+    assert (answer.status, answer.json()["status"]) == (200, "connected")
+    assert base64.b64decode(answer.headers["x-connector-signature"]) == expected
+
+
+def test_the_status_is_for_the_holder_of_the_key(app, key):
+    """
+    Another key, or a question that was answered before, is refused.
+    """
+    other = base64.b64encode(bytes(32)).decode()
+    question = asked(app, key)
+
+    assert app.get(f"{URL}/status", headers=asked(app, other)).status == 401
+    assert [app.get(f"{URL}/status", headers=question).status for _ in range(2)] == [200, 401]
