@@ -18,7 +18,7 @@ from connector.errors import (
     NotConnectedError,
     NotFoundError,
 )
-from connector.ports import Caller, SyncJob
+from connector.ports import Actor, Caller, SyncJob
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def _authorize(connection: Connection, client_id: str, secret_name: str, caller:
         now=c.clock.now(),
     )
     c.connections.begin(authorization)
-    _event("consent_begun", connection, caller.object_id, c)
+    _event("consent_begun", connection, caller.actor, c)
     return c.oauth.authorization_url(connection.instance, client_id, authorization)
 
 
@@ -92,7 +92,9 @@ def authorize_again(caller: Caller, c: Container) -> tuple[Connection, str]:
     return connection, _authorize(connection, connection.client_id, connection.client_secret_name, caller, c)
 
 
-def complete(*, state: str, code: str, error: str, caller: Caller | None, c: Container) -> Connection:
+def complete(
+    *, state: str, code: str, error: str, caller: Caller | None, c: Container, address: str = ""
+) -> Connection:
     """
     End a consent with what ServiceNow's redirect brought. Everything is compared before the code is used.
 
@@ -126,9 +128,10 @@ def complete(*, state: str, code: str, error: str, caller: Caller | None, c: Con
     c.desks.hold(connection, grant)
     connection = c.connections.save(connection.consented(user, doubts, c.clock.now(), life=life))
     facts = {"user": user.name, "doubts": ",".join(doubts)}
-    _event("confirmation_wanted" if doubts else "connected", connection, authorization.begun_by, c, **facts)
+    by = Actor(authorization.begun_by, address)
+    _event("confirmation_wanted" if doubts else "connected", connection, by, c, **facts)
     if not doubts:
-        _take_over(previous, connection, authorization.begun_by, c)
+        _take_over(previous, connection, by, c)
     elif previous is None or not previous.is_usable:
         c.connections.make_current(connection)
     return connection
@@ -149,8 +152,8 @@ def accept_user(connection_id: str, caller: Caller, c: Container) -> Connection:
     connection = c.connections.save(connection.accepted(c.clock.now()))
     user = connection.integration_user
     facts = {"user": user.name if user else "", "doubts": ",".join(connection.doubts)}
-    _event("user_accepted", connection, caller.object_id, c, **facts)
-    _take_over(previous, connection, caller.object_id, c)
+    _event("user_accepted", connection, caller.actor, c, **facts)
+    _take_over(previous, connection, caller.actor, c)
     return connection
 
 
@@ -161,7 +164,7 @@ def disconnect(caller: Caller, c: Container) -> Connection:
     connection = c.connections.current(caller.tenant_id)
     if connection.status is ConnectionStatus.NOT_CONNECTED:
         raise NotConnectedError("nothing is connected")
-    return _retire(connection, caller.object_id, c)
+    return _retire(connection, caller.actor, c)
 
 
 def retire_unfinished(connection_id: str, c: Container) -> None:
@@ -174,7 +177,7 @@ def retire_unfinished(connection_id: str, c: Container) -> None:
         c.connections.save(connection.disconnected(c.clock.now()))
 
 
-def _take_over(previous: Connection | None, connection: Connection, by: str, c: Container) -> None:
+def _take_over(previous: Connection | None, connection: Connection, by: Actor, c: Container) -> None:
     """Make a connection the tenant's, and end the one it replaces."""
     c.connections.make_current(connection)
     if previous and previous.connection_id != connection.connection_id and previous.is_usable:
@@ -183,7 +186,7 @@ def _take_over(previous: Connection | None, connection: Connection, by: str, c: 
         c.jobs.put_sync(SyncJob(previous.connection_id))  # Its worker lets go of the tickets.
 
 
-def _retire(connection: Connection, by: str, c: Container) -> Connection:
+def _retire(connection: Connection, by: Actor, c: Container) -> Connection:
     try:
         c.oauth.revoke(connection, c.secrets.get(connection.refresh_token_name))
     except ConnectorError as error:  # Revoking is a courtesy: ServiceNow may be gone, and our copy is deleted next.
@@ -229,11 +232,16 @@ def _current(tenant_id: str, c: Container) -> Connection | None:
         return None
 
 
-def _event(name: str, connection: Connection, by: str, c: Container, **facts: str) -> None:
+def _event(name: str, connection: Connection, by: Actor, c: Container, **facts: str) -> None:
     c.events.append(
         connection.tenant_id,
         name,
-        by=by,
-        facts={"connection_id": connection.connection_id, "instance": connection.instance, **facts},
+        by=by.object_id,
+        facts={
+            "connection_id": connection.connection_id,
+            "instance": connection.instance,
+            **facts,
+            **by.whereabouts,
+        },
     )
     log.info(name, extra={"connection_id": connection.connection_id})

@@ -31,9 +31,9 @@ def make_key(caller: Caller, c: Container) -> tuple[Connection, str]:
         raise NotConnectedError("disconnected")
     key = new_key()
     c.secrets.set(connection.webhook_key_name, key)
-    facts = {"connection_id": connection.connection_id}
+    facts = {"connection_id": connection.connection_id, **caller.actor.whereabouts}
     c.events.append(caller.tenant_id, "webhook_key_made", by=caller.object_id, facts=facts)
-    log.info("webhook_key_made", extra=facts)
+    log.info("webhook_key_made", extra={"connection_id": connection.connection_id})
     return connection, key
 
 

@@ -41,6 +41,7 @@ def choose(names: Mapping[Kind, Mapping[str, str]], caller: Caller, c: Container
     checked = checked_names(names)
     c.state_names.choose(caller.tenant_id, checked)
     facts = {kind.value: json.dumps(of_kind, ensure_ascii=False) for kind, of_kind in checked.items()}
+    facts |= caller.actor.whereabouts
     c.events.append(caller.tenant_id, "state_names_chosen", by=caller.object_id, facts=facts)
     log.info("state_names_chosen", extra={"states": sum(len(of_kind) for of_kind in checked.values())})
 

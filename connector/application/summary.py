@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from connector.application.container import Container
 from connector.application.state_names import sync_state_of
+from connector.domain.connection import ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.states import StateNames
+from connector.errors import NotConnectedError
 from connector.ports import Caller, Figures
 
 SERIES = timedelta(days=90)
@@ -38,10 +41,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Both cards. `synced_at` None: never yet."""
+    """Both cards, and how the connection stands. `synced_at` None: never yet; `warning_days`: the consent ends soon."""
 
     cards: tuple[Card, ...]
     synced_at: datetime | None
+    connection_status: ConnectionStatus = ConnectionStatus.NOT_CONNECTED
+    warning_days: int | None = None
 
 
 def summarize(caller: Caller, c: Container, *, language: str = "en") -> Summary:
@@ -49,7 +54,12 @@ def summarize(caller: Caller, c: Container, *, language: str = "en") -> Summary:
     figures = c.tickets.figures(caller.tenant_id, since=(c.clock.now() - SERIES).date())
     kept, state = c.state_names.get(caller.tenant_id), sync_state_of(caller.tenant_id, c)
     names = StateNames(kept.chosen, kept.choices, state.labels)
-    return Summary(tuple(_card(kind, figures, names, language) for kind in Kind), state.synced_at)
+    summary = Summary(tuple(_card(kind, figures, names, language) for kind in Kind), state.synced_at)
+    with suppress(NotConnectedError):
+        connection = c.connections.current(caller.tenant_id)
+        warning_days = connection.warning_days(c.clock.now())
+        return replace(summary, connection_status=connection.status, warning_days=warning_days)
+    return summary
 
 
 def _card(kind: Kind, figures: Figures, names: StateNames, language: str) -> Card:

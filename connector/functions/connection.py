@@ -63,6 +63,7 @@ def connection_callback(request: Request) -> Reply:
         error=request.query.get("error", ""),
         caller=_person(request),
         c=container(),
+        address=request.address,
     )
     return _consent_page(connection, request)
 

@@ -10,7 +10,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import azure.functions as func
@@ -54,6 +54,12 @@ class Request:
     body: bytes
     request_id: str
     language: str
+
+    @property
+    def address(self) -> str:
+        """The client's network address as the platform's front end saw it, without port; "" when it says none."""
+        first = self.headers.get("x-forwarded-for", "").split(",")[0].strip()
+        return first.rpartition(":")[0] if first.count(":") == 1 else first
 
     @property
     def wants_page(self) -> bool:
@@ -164,7 +170,7 @@ def _call(handler: Handler, role: Role | None, request: Request) -> Reply:
     caller = caller_of(request.headers, request.method, container())
     if not caller.roles & ({role.value} if role is not Role.READ else {item.value for item in Role}):
         raise NotAllowedError(role.value, params={"role": role.value})
-    return handler(request, caller)  # type: ignore[call-arg]
+    return handler(request, replace(caller, address=request.address))  # type: ignore[call-arg]
 
 
 def _request(req: func.HttpRequest) -> Request:

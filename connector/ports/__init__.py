@@ -15,7 +15,7 @@ from connector.ports.connections import (
     StateNameStore,
     SyncState,
 )
-from connector.ports.people import Caller, Identity, Sealer
+from connector.ports.people import Actor, Caller, Identity, Sealer
 from connector.ports.servicenow import AuthorizationServer, Created, CreateOutcome, Inspector, TicketDesk, TicketDesks
 from connector.ports.tickets import (
     CHANGED,
@@ -33,6 +33,7 @@ from connector.ports.tickets import (
 __all__ = [
     "CHANGED",
     "RESERVED",
+    "Actor",
     "AlreadyOpen",
     "AuthorizationServer",
     "Caller",

@@ -9,6 +9,19 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something and from where: an Entra object id, and the network address that the front end saw."""
+
+    object_id: str
+    address: str = ""
+
+    @property
+    def whereabouts(self) -> dict[str, str]:
+        """The fact that an event keeps of the address; none when it is not known."""
+        return {"from": self.address} if self.address else {}
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks: a person signed in, or a program with a bearer token."""
 
@@ -18,6 +31,12 @@ class Caller:
     email: str
     roles: frozenset[str]
     in_browser: bool
+    address: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as events name it."""
+        return Actor(self.object_id, self.address)
 
 
 class Identity(Protocol):

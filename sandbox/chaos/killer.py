@@ -43,11 +43,20 @@ class Target:
 class Killer:
     """Strikes processes of this run's own hosts, by their ids. `kills` counts "worker", "host" and "nobody was up"."""
 
-    def __init__(self, sandbox: Sandbox, targets: list[Target], chance: random.Random, tell: Tell) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        targets: list[Target],
+        chance: random.Random,
+        tell: Tell,
+        *,
+        hosts: float = HOSTS_AMONG_VICTIMS,
+    ) -> None:
         self._sandbox = sandbox
         self._targets = targets
         self._chance = chance
         self._tell = tell
+        self._hosts = hosts
         self._session = sandbox.session()
         self.kills: Counter[str] = Counter()
 
@@ -57,7 +66,7 @@ class Killer:
 
     def strike(self) -> None:
         """One kill. Raises ChaosError when a host had ended by itself."""
-        target, takes_host = self._chance.choice(self._targets), self._chance.random() < HOSTS_AMONG_VICTIMS
+        target, takes_host = self._chance.choice(self._targets), self._chance.random() < self._hosts
         position = self._chance.random()
         self.require_alive()
         workers = self._workers(target)

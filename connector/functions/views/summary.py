@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from connector.application.summary import Summary
+from connector.domain.connection import ConnectionStatus
 from connector.domain.draft import Kind
 from connector.functions.views.base import View
 
 
 class SummaryView(View):
-    """The two cards."""
+    """The two cards, and how the connection stands."""
 
     class StateCount(View):
         """Tickets in one state."""
@@ -39,6 +40,8 @@ class SummaryView(View):
 
     cards: list[Card]
     synced_at: datetime | None
+    connection_status: ConnectionStatus
+    warning_days: int | None
 
     @classmethod
     def of(cls, summary: Summary) -> SummaryView:
@@ -57,4 +60,6 @@ class SummaryView(View):
                 for card in summary.cards
             ],
             synced_at=summary.synced_at,
+            connection_status=summary.connection_status,
+            warning_days=summary.warning_days,
         )

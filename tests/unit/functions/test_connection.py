@@ -175,3 +175,20 @@ def test_disconnecting_ends_it(app: App) -> None:
     assert (first.status, first.json()["status"]) == (200, "not_connected")
     assert (second.status, second.error()["code"]) == (409, "not_connected")
     assert app.c.secrets.values == {}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.7:4711, 10.0.0.1", "203.0.113.7"),
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8::7", "2001:db8::7"),
+    ],
+)
+def test_an_event_keeps_from_where(app: App, forwarded: str, address: str) -> None:
+    """
+    The client's own address, as the platform's front end saw it first, without the port.
+    """
+    begin(app, headers={**app.bearer("Connector.Admin"), "X-Forwarded-For": forwarded})
+
+    assert app.c.events.last().facts["from"] == address  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connector.domain.draft import Kind
-from tests.builders import TODAY, make_created_ticket, make_ticket
+from tests.builders import OTHER_TENANT_ID, TODAY, make_created_ticket, make_ticket
 from tests.unit.functions.app import App
 
 
@@ -31,3 +31,16 @@ def test_a_tenant_without_tickets_has_empty_cards(app: App) -> None:
 
     assert [card["total"] for card in summary["cards"]] == [0, 0]
     assert summary["syncedAt"] is None
+
+
+def test_the_summary_says_how_the_connection_stands(app: App) -> None:
+    """
+    A consent that ends soon is a warning with the days it has reached; a tenant without a connection has none.
+    """
+    app.c.clock.advance(days=70)  # type: ignore[attr-defined]
+    elsewhere = app.bearer("Connector.Read", tenant_id=OTHER_TENANT_ID)
+
+    soon, never = app.get("/api/summary").json(), app.get("/api/summary", headers=elsewhere).json()
+
+    assert (soon["connectionStatus"], soon["warningDays"]) == ("connected", 30)
+    assert (never["connectionStatus"], never["warningDays"]) == ("not_connected", None)
