@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from connector.application.actions import ActionPage, SharedAction
 from connector.domain.action import ActionStatus, Category, Level
-from connector.domain.draft import Kind, Priority, Source, TicketDraft
+from connector.domain.draft import TicketDraft
 from connector.domain.states import StateNames
 from connector.functions.views.base import View
-from connector.functions.views.tickets import TicketView
+from connector.functions.views.tickets import TaskView, TicketView
 
 
-class DraftView(View):
+class DraftView(TaskView):
     """A prefilled task."""
-
-    action_id: str
-    kind: Kind
-    name: str
-    description: str
-    priority: Priority
-    due_date: date
-    source: Source
-    category: Category
 
     @classmethod
     def of(cls, draft: TicketDraft) -> DraftView:
         """The draft as JSON."""
-        return cls(
-            action_id=draft.action_id,
-            kind=draft.kind,
-            name=draft.name,
-            description=draft.description,
-            priority=draft.priority,
-            due_date=draft.due_date,
-            source=draft.source,
-            category=draft.category,
-        )
+        return cls.model_validate(draft)
 
 
 class ActionView(View):
@@ -105,10 +85,9 @@ class ActionPageView(View):
     @classmethod
     def of(cls, page: ActionPage, language: str, names: StateNames) -> ActionPageView:
         """The page as JSON."""
-        score = page.score
         return cls(
             items=[ActionView.of(item, language, names) for item in page.items],
             cursor=page.cursor,
             total=page.total,
-            score=cls.Score(current=score.current, maximum=score.maximum, date=score.date) if score else None,
+            score=cls.Score.model_validate(page.score) if page.score else None,
         )

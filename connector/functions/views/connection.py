@@ -120,5 +120,4 @@ class EventPageView(View):
     @classmethod
     def of(cls, page: EventPage) -> EventPageView:
         """The page as JSON."""
-        items = [EventView(name=event.name, by=event.by, at=event.at, facts=event.facts) for event in page.events]
-        return cls(items=items, cursor=page.cursor)
+        return cls(items=[EventView.model_validate(event) for event in page.events], cursor=page.cursor)

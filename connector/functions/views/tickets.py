@@ -30,14 +30,9 @@ class FailureView(View):
     reason: str
 
 
-class TicketView(View):
-    """
-    A ticket. `number`, `state` and `link` follow when ServiceNow has its record; `state_label` is the word on the
-    record, `state_name` what people here call that state. One that is `detached`
-    belongs to an instance that is no longer connected, and shows what was last read of it.
-    """
+class TaskView(View):
+    """What is shared: the task as a person sees it."""
 
-    id: str
     action_id: str
     kind: Kind
     name: str
@@ -46,6 +41,16 @@ class TicketView(View):
     due_date: date
     source: Source
     category: Category
+
+
+class TicketView(TaskView):
+    """
+    A ticket. `number`, `state` and `link` follow when ServiceNow has its record; `state_label` is the word on the
+    record, `state_name` what people here call that state. One that is `detached`
+    belongs to an instance that is no longer connected, and shows what was last read of it.
+    """
+
+    id: str
     shared_by: SharerView
     shared_at: datetime
     changed_at: datetime
