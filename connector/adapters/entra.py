@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import jwt
 import msal
 from azure.core.credentials import TokenCredential
+from msal.exceptions import MsalError
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.http import HttpClient
@@ -109,7 +110,7 @@ class EntraApp:
                 client_credential={"client_assertion": self._assertion},
                 instance_discovery=False,  # The authority is the operator's setting; it needs no directory.
             )
-        except (ValueError, OSError) as error:  # msal reads the authority's metadata at once.
+        except (ValueError, OSError, MsalError) as error:  # msal reads the authority's metadata at once.
             raise RemoteUnavailableError(_SERVICE, type(error).__name__) from error
 
     def _assertion(self) -> str:

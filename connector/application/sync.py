@@ -106,6 +106,7 @@ def _sync(connection: Connection, c: Container) -> SyncReport:
         # An instance may refuse ranges and sorting to this user: then every open ticket is read by its sys_id.
         log.warning("delta_refused", extra={"connection_id": connection.connection_id, "reason": error.detail})
         state = replace(state, reconciled_at=None)
+    c.connections.save_sync_state(state)  # What was read stays read, should the reconcile fail.
     if state.reconciled_at is None or now - state.reconciled_at >= c.policy.reconcile_every:
         report += reconcile(connection, desk, c)
         state = replace(state, reconciled_at=now)
@@ -202,6 +203,8 @@ def _note_trouble(connection: Connection, error: RemoteError | NotConnectedError
     if troubled.status is ConnectionStatus.CONSENT_EXPIRED:
         log.error("consent_lost", extra=facts)
         c.events.append(connection.tenant_id, "consent_lost", by="connector", facts=facts)
+    elif connection.trouble is None or connection.trouble.code != error.code:
+        c.events.append(connection.tenant_id, "connection_troubled", by="connector", facts=facts)
 
 
 def _note_success(connection: Connection, c: Container) -> None:

@@ -13,6 +13,7 @@ from sandbox.servicenow.wire_counts import WireCounts
 
 _ENTITY_KEYS = {
     "name": "name",
+    "clientSecret": "client_secret",
     "redirectUris": "redirect_urls",
     "active": "active",
     "publicClient": "public_client",

@@ -139,7 +139,12 @@ class TicketTable:
             earlier = self._entity(ticket.tenant_id, rows.idempotency_key(key))
             return self.get(ticket.tenant_id, earlier["ticket_id"])
         if part is Part.RESERVATION:
-            holder = self._entity(ticket.tenant_id, rows.action_key(ticket.action_id))["ticket_id"]
+            try:
+                holder = self._entity(ticket.tenant_id, rows.action_key(ticket.action_id))["ticket_id"]
+            except NotFoundError:  # Its ticket was closed in between: the way is free.
+                return self.add(ticket.tenant_id, [ticket], keys={ticket.ticket_id: key} if key else None)[
+                    ticket.ticket_id
+                ]
             return AlreadyOpen(holder) if holder != ticket.ticket_id else self.get(ticket.tenant_id, holder)
         # Ids are never made twice: the row is this ticket's own, from a try whose answer was lost.
         return self.get(ticket.tenant_id, ticket.ticket_id)

@@ -246,7 +246,8 @@ def test_lost_consent_is_an_event(c, clock):
         sync_connection(JOB, c)
         clock.advance(minutes=2)
 
-    assert (c.events.names(), _connection(c).status) == (["consent_lost"], ConnectionStatus.CONSENT_EXPIRED)
+    assert c.events.names() == ["connection_troubled", "consent_lost"]
+    assert _connection(c).status is ConnectionStatus.CONSENT_EXPIRED
     assert c.events.last().facts["error"] == "consent_needed"
 
 
