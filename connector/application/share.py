@@ -57,30 +57,42 @@ def share_many(
         for index, draft in drafts.items()
         if (action := card.find(draft.action_id))
     }
-    first_of: dict[str, int] = {}  # The same action a second time in one request meets the first.
-    for index, ticket in tickets.items():
-        first_of.setdefault(ticket.action_id, index)
     keys = {t.ticket_id: f"{caller.object_id}/{idempotency_key}/{i}" for i, t in tickets.items() if idempotency_key}
-    firsts = c.tickets.add(caller.tenant_id, [tickets[index] for index in first_of.values()], keys=keys)
-    more = [
+    stored = _store(tickets, drafts, keys, c) if tickets else {}
+    results = {index: stored.get(index) or _unknown(draft) for index, draft in drafts.items()}
+    enqueue([t for t in results.values() if isinstance(t, Ticket) and t.is_pending], c)
+    return results
+
+
+def _store(
+    tickets: Mapping[int, Ticket], drafts: Mapping[int, TicketDraft], keys: Mapping[str, str], c: Container
+) -> dict[int, Result]:
+    """
+    Insert what may be inserted: the first ticket of each action that has none open, and those that may stand beside.
+    """
+    first_of: dict[str, Ticket] = {}  # The same action a second time in one request meets the first.
+    for ticket in tickets.values():
+        first_of.setdefault(ticket.action_id, ticket)
+    tenant_id = next(iter(tickets.values())).tenant_id
+    stored = c.tickets.add(tenant_id, list(first_of.values()), keys=keys)
+    beside = [
         ticket.beside()
         for index, ticket in tickets.items()
-        if drafts[index].allow_another and not isinstance(firsts.get(ticket.ticket_id), Ticket)
+        if drafts[index].allow_another and not isinstance(stored.get(ticket.ticket_id), Ticket)
     ]
-    stored = {**firsts, **(c.tickets.add(caller.tenant_id, more, keys=keys) if more else {})}
+    stored = {**stored, **(c.tickets.add(tenant_id, beside, keys=keys) if beside else {})}
     results: dict[int, Result] = {}
-    for index, draft in drafts.items():
-        if index not in tickets:
-            results[index] = NotFoundError(draft.action_id, code="action_not_found", params={"action": draft.action_id})
-            continue
-        ticket = tickets[index]
+    for index, ticket in tickets.items():
         outcome = stored.get(ticket.ticket_id)
-        in_the_way = outcome or firsts[tickets[first_of[ticket.action_id]].ticket_id]
+        in_the_way = outcome or stored[first_of[ticket.action_id].ticket_id]
         results[index] = (
             outcome if isinstance(outcome, Ticket) else AlreadySharedError(ticket.action_id, in_the_way.ticket_id)
         )
-    enqueue([t for t in results.values() if isinstance(t, Ticket) and t.is_pending], c)
     return results
+
+
+def _unknown(draft: TicketDraft) -> NotFoundError:
+    return NotFoundError(draft.action_id, code="action_not_found", params={"action": draft.action_id})
 
 
 def enqueue(tickets: Sequence[Ticket], c: Container) -> None:
