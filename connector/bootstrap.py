@@ -1,95 +1,39 @@
-"""The composition root: builds adapters from settings, once, on first use."""
+"""The container of this process, built on first use."""
 
 from __future__ import annotations
 
-import logging
 import os
-import random
-from datetime import timedelta
+import threading
 from functools import cache
 
-from azure.identity import ManagedIdentityCredential
-
-from connector.adapters.clock import SystemClock
-from connector.adapters.entra import EntraApp
-from connector.adapters.graph import GraphScores, KeptScores
-from connector.adapters.html_text import html_to_text
-from connector.adapters.http import HttpClient
-from connector.adapters.keyvault import KeyVault
-from connector.adapters.queue import StorageQueue
-from connector.adapters.sealing import FernetSealer
-from connector.adapters.servicenow.answers import SERVICE
-from connector.adapters.servicenow.desks import ServiceNowDesks
-from connector.adapters.servicenow.oauth import ServiceNowOAuth
-from connector.adapters.storage import StorageAccount
-from connector.adapters.tables.connections import ConnectionTable
-from connector.adapters.tables.events import EventTable
-from connector.adapters.tables.leases import LeaseTable
-from connector.adapters.tables.pushes import PushTable
-from connector.adapters.tables.state_names import StateNameTable
-from connector.adapters.tables.tickets import TicketTable
-from connector.application.container import Container, Policy
+from connector.application.container import Container
 from connector.settings import Settings
 
+_BUILDING = threading.Lock()
 
-@cache
+
 def container() -> Container:
-    """The container of this process. Raises SettingsError, again at each call, until the settings are right."""
-    return build(Settings.load(os.environ))
+    """The one container of this process. Raises SettingsError, again at each call, until the settings are right."""
+    with _BUILDING:
+        return _built()
+
+
+def forget() -> None:
+    """Build anew on the next use, from the settings as they are then."""
+    _built.cache_clear()
 
 
 def build(settings: Settings) -> Container:
-    """A container of real adapters; nothing is sent yet."""
-    logging.getLogger("azure").setLevel(logging.WARNING)  # The SDKs log each request at INFO, in several lines.
-    clock = SystemClock()
-    credential = ManagedIdentityCredential(client_id=settings.identity_client_id)
-    account = StorageAccount(
-        settings.queue_uri, settings.table_uri, credential, connection_string=settings.storage_connection_string
-    )
-    entra = EntraApp(
-        authority=settings.authority,
-        tenant_id=settings.tenant_id,
-        client_id=settings.client_id,
-        exchange_audience=settings.token_exchange_audience,
-        credential=credential,
-        http=HttpClient("Microsoft Entra ID"),
-        clock=clock,
-    )
-    graph = GraphScores(
-        settings.graph_url,
-        lambda: entra.app_token(f"{settings.graph_url}/.default"),
-        HttpClient("Microsoft Graph"),
-    )
-    vault = KeyVault(settings.key_vault_url, credential)
-    servicenow = HttpClient(SERVICE)
-    oauth = ServiceNowOAuth(servicenow, clock)
-    return Container(
-        policy=_policy(settings),
-        clock=clock,
-        tickets=TicketTable(account.table("tickets")),
-        connections=ConnectionTable(account.table("connections")),
-        state_names=StateNameTable(account.table("connections")),
-        pushes=PushTable(account.table("connections")),
-        events=EventTable(account.table("events"), clock),
-        jobs=StorageQueue(account),
-        secrets=vault,
-        scores=KeptScores(graph, clock),
-        desks=ServiceNowDesks(vault, oauth, servicenow, clock, LeaseTable(account.table("connections"), clock)),
-        oauth=oauth,
-        identity=entra,
-        sealer=FernetSealer(vault, clock),
-        html_to_text=html_to_text,
-        jitter=random.random,
-    )
+    """
+    A container of real adapters; nothing is sent yet.
+
+    The adapters and their SDKs load here: while the host lists the functions it needs none of them.
+    """
+    from connector.wiring import wire
+
+    return wire(settings)
 
 
-def _policy(settings: Settings) -> Policy:
-    return Policy(
-        public_url=settings.public_url,
-        allowed_instances=settings.servicenow_allowed_hosts,
-        claim_lease=timedelta(seconds=settings.claim_lease_s),
-        sweep_after=timedelta(seconds=settings.sweep_after_s),
-        renewal_margin=timedelta(seconds=settings.renewal_margin_s),
-        sync_overlap=timedelta(seconds=settings.sync_overlap_s),
-        reconcile_every=timedelta(seconds=settings.reconcile_every_s),
-    )
+@cache
+def _built() -> Container:
+    return build(Settings.load(os.environ))

@@ -24,7 +24,7 @@ def _text(limit: int) -> Any:
 class Body(BaseModel):
     """Base of all request bodies."""
 
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class DraftBody(Body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import azure.functions as func
 
-from connector.adapters.queue import read_sync_job, read_ticket_job
+from connector.adapters.job_messages import read_sync_job, read_ticket_job
 from connector.application.create import create_tickets
 from connector.application.give_up import give_up, keep_unreadable
 from connector.application.sync import sync_connection

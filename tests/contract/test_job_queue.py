@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from connector.adapters.queue import SYNC_JOBS, TICKET_JOBS, StorageQueue, read_sync_job, read_ticket_job
+from connector.adapters.job_messages import read_sync_job, read_ticket_job
+from connector.adapters.queue import SYNC_JOBS, TICKET_JOBS, StorageQueue
 from connector.errors import NotFoundError, RemoteRejectedError
 from connector.ports import SyncJob, TicketJob
 from tests.builders import CONNECTION_ID, make_id

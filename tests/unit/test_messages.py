@@ -15,7 +15,7 @@ from connector.errors import ConnectorError, RemoteError
 from connector.functions import endpoint, messages
 
 CONNECTOR = Path(errors.__file__).parent
-NOT_FOR_PEOPLE = {CONNECTOR / "adapters/queue.py"}
+NOT_FOR_PEOPLE = {CONNECTOR / "adapters/job_messages.py"}
 """Its words say why a message is no job; they go to the event log."""
 
 

@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 class View(BaseModel):
     """Base of all answers."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True, defer_build=True)
 
 
 class ErrorView(View):

@@ -25,6 +25,6 @@ def app(c: Container, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(bootstrap, "build", lambda settings: c)
-    bootstrap.container.cache_clear()
+    bootstrap.forget()
     yield App(c)
-    bootstrap.container.cache_clear()
+    bootstrap.forget()

@@ -185,7 +185,7 @@ def test_wrong_settings_are_named_at_the_first_request(app: App, monkeypatch: py
     """
     All of them, by name; and the app works as soon as they are right.
     """
-    bootstrap.container.cache_clear()
+    bootstrap.forget()
     with monkeypatch.context() as environ:
         environ.delenv("KEY_VAULT_URL")
         environ.setenv("GRAPH_URL", "nowhere")

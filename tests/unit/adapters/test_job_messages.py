@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connector.adapters.queue import read_sync_job, read_ticket_job
+from connector.adapters.job_messages import read_sync_job, read_ticket_job
 from connector.errors import InvalidRequestError
 from connector.ports import SyncJob, TicketJob
 
