@@ -56,7 +56,7 @@ def begin(
             raise ConflictError(f"{held} open tickets", code="open_tickets_elsewhere", params={"tickets": str(held)})
         connection = c.connections.save(_new_connection(origin, client_id, caller, c))
         if current is None or not current.is_usable:
-            c.connections.make_current(connection)
+            _take_over(current, connection, caller.actor, c)
     secret_name = connection.offered_secret_name if connection.is_usable else connection.client_secret_name
     c.secrets.set(secret_name, client_secret)
     return connection, _authorize(connection, client_id, secret_name, caller, c)
@@ -130,10 +130,8 @@ def complete(
     facts = {"user": user.name, "doubts": ",".join(doubts)}
     by = Actor(authorization.begun_by, address)
     _event("confirmation_wanted" if doubts else "connected", connection, by, c, **facts)
-    if not doubts:
+    if not doubts or previous is None or not previous.is_usable:
         _take_over(previous, connection, by, c)
-    elif previous is None or not previous.is_usable:
-        c.connections.make_current(connection)
     return connection
 
 
@@ -178,12 +176,13 @@ def retire_unfinished(connection_id: str, c: Container) -> None:
 
 
 def _take_over(previous: Connection | None, connection: Connection, by: Actor, c: Container) -> None:
-    """Make a connection the tenant's, and end the one it replaces."""
+    """Make a connection the tenant's, end the one it replaces, and have the worker let go of that one's tickets."""
     c.connections.make_current(connection)
-    if previous and previous.connection_id != connection.connection_id and previous.is_usable:
+    if previous is None or previous.connection_id == connection.connection_id:
+        return
+    if previous.is_usable:
         _retire(previous, by, c)
-    if previous and previous.connection_id != connection.connection_id:
-        c.jobs.put_sync(SyncJob(previous.connection_id))  # Its worker lets go of the tickets.
+    c.jobs.put_sync(SyncJob(previous.connection_id))
 
 
 def _retire(connection: Connection, by: Actor, c: Container) -> Connection:

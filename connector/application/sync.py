@@ -80,8 +80,9 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
 
 def _detach(connection: Connection, c: Container) -> SyncReport:
     """Let go of the tickets of a connection that another one replaced; those of one that may come back wait."""
-    current = c.connections.current(connection.tenant_id)
-    if connection.status is not ConnectionStatus.NOT_CONNECTED or current.instance == connection.instance:
+    if connection.status is not ConnectionStatus.NOT_CONNECTED:
+        return SyncReport()
+    if c.connections.current(connection.tenant_id).instance == connection.instance:
         return SyncReport()
     now, changed = c.clock.now(), 0
     pages = chain(

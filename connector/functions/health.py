@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import azure.functions as func
 
-from connector.application.health import check_dependencies
+from connector.application.health import Check, check_dependencies
 from connector.bootstrap import container
 from connector.errors import NotAllowedError
 from connector.functions import messages
@@ -26,22 +26,12 @@ def get_health(request: Request) -> Reply:
         raise NotAllowedError(Role.ADMIN.value, params={"role": Role.ADMIN.value})
     checks = check_dependencies(caller.tenant_id, c)
     healthy = all(check.healthy for check in checks)
-    items = [
-        {
-            "name": check.name,
-            "healthy": check.healthy,
-            **(
-                {
-                    "code": check.code,
-                    "message": messages.text(
-                        check.code, request.language, {"service": check.name, "reason": check.reason}
-                    ),
-                    "reason": check.reason,
-                }
-                if not check.healthy
-                else {}
-            ),
-        }
-        for check in checks
-    ]
+    items = [_item(check, request.language) for check in checks]
     return Reply(200 if healthy else 503, {"status": "ok" if healthy else "trouble", "checks": items})
+
+
+def _item(check: Check, language: str) -> dict[str, object]:
+    if check.healthy:
+        return {"name": check.name, "healthy": True}
+    message = messages.text(check.code, language, {"service": check.name, "reason": check.reason})
+    return {"name": check.name, "healthy": False, "code": check.code, "message": message, "reason": check.reason}

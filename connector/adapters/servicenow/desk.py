@@ -27,7 +27,6 @@ from connector.errors import NotConnectedError, RemoteError, RemoteProtocolError
 from connector.ports import Created, CreateOutcome
 
 _PAGE = 1000
-_CHUNK = 50
 
 
 class ServiceNowDesk:

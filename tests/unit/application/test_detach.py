@@ -99,3 +99,19 @@ def test_a_disconnected_instance_keeps_its_tickets(c, caller, share_created, sto
     sync_connection(FORMER, c)
 
     assert stored(ticket).is_open
+
+
+def test_tickets_of_a_disconnected_instance_are_let_go_too(c, caller, finish, share_created, stored):
+    """
+    Whoever disconnects first and then changes to another instance leaves no action held by a ticket nobody follows.
+    """
+    ticket = share_created()
+    disconnect(caller, c)
+    _, url = begin("other", "client-1", c.oauth.client_secret, caller, c, detach_open_tickets=True)
+    finish(*c.oauth.consent(url))
+
+    for job in c.jobs.sync_jobs:
+        sync_connection(job, c)
+
+    assert stored(ticket).detached
+    assert c.tickets.reservations(TENANT_ID) == {}
