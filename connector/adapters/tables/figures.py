@@ -44,12 +44,13 @@ class Shard:
     tenant_id: str
     number: int
     rows: dict[str, _Row] = field(default_factory=dict)
+    _moved: dict[str, Counter[str]] = field(default_factory=dict, init=False)
 
     def operations(
         self, table: TableClient, totals: Counter[str], days: Mapping[date, Counter[str]]
     ) -> list[Operation]:
         """The transaction's part that adds these moves; reads rows it does not know yet."""
-        self._moved: dict[str, Counter[str]] = {}
+        self._moved = {}
         operations: list[Operation] = []
         for key, moves in self._keyed(totals, days):
             row = self.rows.get(key) or self._read(table, key)
@@ -86,8 +87,6 @@ class Shard:
         except ResourceNotFoundError:
             return _Row(Counter(), None)
         return _Row(Counter(json.loads(entity["counts"])), entity.metadata["etag"])
-
-    _moved: dict[str, Counter[str]] = field(default_factory=dict, init=False)
 
 
 class Shards:

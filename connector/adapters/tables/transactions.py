@@ -140,8 +140,8 @@ def _submit(table: TableClient, shards: Shards, tenant_id: str, units: Sequence[
             try:
                 answers = table.submit_transaction([operation for _, _, operation in parts] + figures)
             except TableTransactionError as error:
-                shards.drop(shard)
                 _raise_conflict(error, parts)
+                shards.drop(shard)
                 continue
             etags = [str(answer.get("etag", "")) for answer in answers]
             shard.keep(etags[len(parts) :])
