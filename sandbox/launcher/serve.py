@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,7 +63,7 @@ def _panel(sandbox: Sandbox) -> Panel:
         lines.add_row("", f"{person.name}  {person.password}  {person.display_name}")
     lines.add_row("OAuth client", f"{seed.SERVICENOW_CLIENT_ID}  {seed.SERVICENOW_CLIENT_SECRET}")
     lines.add_row("For programs", str(sandbox.endpoints_file))
-    lines.add_row("For operators", f"python -m connector --settings {sandbox.settings_file} doctor")
+    lines.add_row("For operators", f"{sys.executable} -m connector --settings {sandbox.settings_file} doctor")
     lines.add_row("Logs", str(sandbox.logs))
     return Panel(
         lines, title="The sandbox is up", subtitle="Ctrl-C stops it", title_align="left", subtitle_align="left"

@@ -28,13 +28,15 @@ class People:
         key = email.casefold()
         if not key or "^" in key or "," in key:
             return None
-        with self._lock:  # One look-up per person, however many tickets are created at the same moment.
-            known = self._known.get(key)
-            if known and self._clock.now() - known[1] < _KEPT:
-                return known[0]
-            found = self._look_up(key)
-            self._known[key] = (found, self._clock.now())
-            return found
+        if not self._knows(key):
+            with self._lock:  # One look-up per person, however many tickets are created at the same moment.
+                if not self._knows(key):
+                    self._known[key] = (self._look_up(key), self._clock.now())
+        return self._known[key][0]
+
+    def _knows(self, key: str) -> bool:
+        known = self._known.get(key)
+        return known is not None and self._clock.now() - known[1] < _KEPT
 
     def _look_up(self, email: str) -> str | None:
         try:
