@@ -5,9 +5,10 @@ from __future__ import annotations
 import azure.functions as func
 
 from connector.bootstrap import container
-from connector.errors import NotAuthenticatedError
+from connector.errors import NotAuthenticatedError, RemoteError
 from connector.functions.endpoint import Request, Role, endpoint
 from connector.functions.replies import Reply, redirect
+from connector.functions.return_paths import HOME, return_path
 from connector.functions.sessions import (
     SESSION,
     SIGN_IN,
@@ -17,7 +18,7 @@ from connector.functions.sessions import (
     read_cookie,
     session_cookie,
 )
-from connector.functions.views import CallerView
+from connector.functions.views import CallerView, SignedOutView
 from connector.ports import Caller
 
 bp = func.Blueprint()
@@ -25,12 +26,13 @@ bp = func.Blueprint()
 _CALLBACK = "/api/auth/callback"
 
 
-@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302, failure_page="sign_in_page")
-def sign_in(_: Request) -> Reply:
-    """To Entra's sign-in page."""
+@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302, query=("returnTo",), failure_page="sign_in_page")
+def sign_in(request: Request) -> Reply:
+    """To Entra's sign-in page, and after it to `returnTo`, a path of this site; any other address leads to /."""
     c = container()
     url, flow = c.identity.begin_sign_in(c.policy.public_url + _CALLBACK)
-    sealed = c.sealer.seal({"for": SIGN_IN, "flow": dict(flow)})
+    return_to = return_path(request.query.get("returnTo", HOME))
+    sealed = c.sealer.seal({"for": SIGN_IN, "flow": dict(flow), "return_to": return_to})
     return redirect(url, {"Set-Cookie": cookie(SIGN_IN, sealed, c, life=SIGN_IN_LIFE)})
 
 
@@ -45,15 +47,18 @@ def sign_in_callback(request: Request) -> Reply:
     if kept.get("for") != SIGN_IN:
         raise NotAuthenticatedError("not a sign-in", code="sign_in_failed")
     caller = c.identity.complete_sign_in(kept["flow"], request.query)
-    return redirect("/", {"Set-Cookie": session_cookie(caller, c)})
+    return redirect(kept.get("return_to", HOME), {"Set-Cookie": session_cookie(caller, c)})
 
 
-@endpoint(bp, "POST", "api/auth/sign-out", role=None)
+@endpoint(bp, "POST", "api/auth/sign-out", role=None, reply=SignedOutView)
 def sign_out(_: Request) -> Reply:
-    """The session ends; the answer says where to end Entra's too."""
+    """The session ends; the answer says where to end Entra's too, which leads back to /."""
     c = container()
-    url = c.identity.sign_out_url(c.policy.public_url + "/")
-    return Reply(200, {"signOutUrl": url}, {"Set-Cookie": expired_cookie(SESSION, c)})
+    try:
+        url = c.identity.sign_out_url(c.policy.public_url + HOME)
+    except RemoteError:  # Entra is away; our own session ends all the same.
+        url = HOME
+    return Reply(200, SignedOutView(sign_out_url=url), {"Set-Cookie": expired_cookie(SESSION, c)})
 
 
 @endpoint(bp, "GET", "api/me", role=Role.READ, reply=CallerView)

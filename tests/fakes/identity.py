@@ -48,6 +48,7 @@ class FakeIdentity(Troublesome):
 
     def sign_out_url(self, back_to: str) -> str:
         """Where the browser goes to end the session."""
+        self._meet("sign_out_url")
         return f"{ENTRA}/logout?{urlencode({'post_logout_redirect_uri': back_to})}"
 
 

@@ -2,7 +2,14 @@
 
 from connector.functions.views.actions import ActionPageView, ActionView, DraftView
 from connector.functions.views.base import ErrorView, View
-from connector.functions.views.connection import AuthorizationView, CallerView, ConnectionView, EventPageView, EventView
+from connector.functions.views.connection import (
+    AuthorizationView,
+    CallerView,
+    ConnectionView,
+    EventPageView,
+    EventView,
+    SignedOutView,
+)
 from connector.functions.views.summary import SummaryView
 from connector.functions.views.tickets import BulkView, FailureView, SharerView, TicketPageView, TicketView
 
@@ -19,6 +26,7 @@ __all__ = [
     "EventView",
     "FailureView",
     "SharerView",
+    "SignedOutView",
     "SummaryView",
     "TicketPageView",
     "TicketView",

@@ -33,6 +33,12 @@ class CallerView(View):
         )
 
 
+class SignedOutView(View):
+    """Where a browser goes to end the session at Entra too."""
+
+    sign_out_url: str
+
+
 class ConnectionView(View):
     """
     The connection, as far as anyone may know it.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
+import pytest
+
+from connector.errors import RemoteUnavailableError
 from tests.fakes import PUBLIC_URL
 from tests.unit.functions.app import Answer, App
 
 
-def started(app: App) -> tuple[str, str]:
+def started(app: App, query: str = "") -> tuple[str, str]:
     """The state and the cookie of a sign-in under way."""
-    answer = app.get("/api/auth/sign-in", headers={})
+    answer = app.get(f"/api/auth/sign-in{query}", headers={})
     state = parse_qs(urlsplit(answer.headers["location"]).query)["state"][0]
     return state, answer.headers["set-cookie"].partition(";")[0]
 
@@ -44,6 +47,46 @@ def test_the_way_back_begins_the_session(app: App) -> None:
 
     assert (answer.status, answer.headers["location"]) == (302, "/")
     assert answer.headers["set-cookie"].startswith("connector-session=")
+
+
+def landing(app: App, return_to: str) -> str:
+    """Where a sign-in that began with this address ends."""
+    state, cookie = started(app, f"?returnTo={quote(return_to, safe='')}")
+    return app.get(f"/api/auth/callback?code=c&state={state}", headers={"Cookie": cookie}).headers["location"]
+
+
+@pytest.mark.parametrize("page", ["/tickets/0a1b", "/actions?q=a%20b&status=ignored#top", "/setup/checks", "/"])
+def test_sign_in_returns_to_the_page_one_came_from(app: App, page: str) -> None:
+    """
+    With its query and fragment, unchanged.
+    """
+    assert landing(app, page) == page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example",
+        "\\/elsewhere.example",
+        "/\t/elsewhere.example",
+        "/a//elsewhere.example",
+        "javascript:alert(1)",
+        "elsewhere.example",
+        "/a\r\nSet-Cookie: a=b",
+        "/\u202egpj",
+        "/api/auth/sign-in",
+        "/" + "a" * 512,
+        " /tickets",
+        "",
+    ],
+)
+def test_sign_in_leads_to_no_other_site(app: App, address: str) -> None:
+    """
+    What is no page of this site, however it is disguised, leads to the home page.
+    """
+    assert landing(app, address) == "/"
 
 
 def test_an_answer_that_belongs_to_no_sign_in_is_refused(app: App) -> None:
@@ -89,3 +132,15 @@ def test_sign_out_ends_the_session_here_and_says_where_entras_ends(app: App) -> 
 
     assert answer.json()["signOutUrl"].endswith("post_logout_redirect_uri=https%3A%2F%2Fconnector.sandbox.example%2F")
     assert answer.headers["set-cookie"] == ("connector-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure")
+
+
+def test_sign_out_needs_no_answer_from_entra(app: App) -> None:
+    """
+    Our own session ends all the same, and the browser goes home.
+    """
+    app.c.identity.fail("sign_out_url", RemoteUnavailableError("Microsoft Entra ID", "no answer"))  # type: ignore[attr-defined]
+
+    answer = app.post("/api/auth/sign-out", headers=app.session())
+
+    assert answer.json() == {"signOutUrl": "/"}
+    assert "connector-session=;" in answer.headers["set-cookie"]

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from connector.adapters.sealing import FernetSealer
 from connector.application.container import Container, Policy
-from connector.functions.sessions import SESSION, SIGN_IN, SIGN_IN_LIFE, cookie, read_cookie, session_cookie
+from connector.errors import NotAuthenticatedError, RemoteUnavailableError
+from connector.functions.sessions import SESSION, SIGN_IN, SIGN_IN_LIFE, caller_of, cookie, read_cookie, session_cookie
 from tests.builders import make_caller
-from tests.fakes import PUBLIC_URL
+from tests.fakes import PUBLIC_URL, FakeClock, FakeSecrets
 from tests.unit.functions.app import App
 
 
@@ -145,3 +147,14 @@ def test_a_cookie_of_odd_letters_is_no_session(app: App) -> None:
     """
     for value in ('"é"', "%00", '"\\"', "=" * 50):
         assert app.get("/api/me", headers={"Cookie": f"{SESSION}={value}"}).status == 401
+
+
+def test_who_is_signed_out_is_told_so_without_the_vault(c: Container, clock: FakeClock) -> None:
+    """
+    Every page of the portal begins with this question: without a cookie no key is read.
+    """
+    secrets = FakeSecrets()
+    secrets.fail("get", RemoteUnavailableError("Key Vault", "asked"))
+
+    with pytest.raises(NotAuthenticatedError):
+        caller_of({}, "GET", replace(c, sealer=FernetSealer(secrets, clock)))
