@@ -10,9 +10,10 @@ from azure.identity import ManagedIdentityCredential
 
 from connector.adapters.clock import SystemClock
 from connector.adapters.entra import EntraApp
-from connector.adapters.graph import GraphScores, KeptScores
+from connector.adapters.graph import GraphScores
 from connector.adapters.html_text import html_to_text
 from connector.adapters.http import HttpClient
+from connector.adapters.kept_scores import KeptScores
 from connector.adapters.keyvault import KeyVault
 from connector.adapters.queue import StorageQueue
 from connector.adapters.sealing import FernetSealer

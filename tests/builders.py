@@ -64,6 +64,12 @@ def make_score_card(*action_ids: str) -> ScoreCard:
     return ScoreCard(tuple(make_action(id_) for id_ in action_ids), SecureScore(42.0, 100.0, "2026-03-02T00:00:00Z"))
 
 
+def make_history(count: int) -> tuple[SecureScore, ...]:
+    """Daily scores up to today, oldest first: 42 points today, one less on each day before."""
+    ages = range(count - 1, -1, -1)
+    return tuple(SecureScore(42.0 - age, 100.0, f"{TODAY - timedelta(days=age)}T00:00:00Z") for age in ages)
+
+
 def make_draft(action_id: str = "AdminMFAV2", **fields: object) -> TicketDraft:
     """A task as a person sends it: an incident, due in thirty days."""
     draft = TicketDraft(

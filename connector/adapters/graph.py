@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import logging
 import math
-import threading
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from connector.adapters.http import HttpClient, retry_after_s
 from connector.domain.action import ActionStatus, Category, ImprovementAction, Level, ScoreCard, SecureScore
 from connector.domain.backoff import retry_delay
-from connector.errors import RemoteError, RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
-from connector.ports import Clock, ScoreSource
+from connector.errors import RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +26,9 @@ _SERVICE = "Microsoft Graph"
 _TRIES = 3
 _LONGEST_WAIT_S = 10.0
 _MOST_PAGES = 100
-_KEPT = timedelta(minutes=5)
+HISTORY_DAYS = 90
+"""How far back Microsoft keeps daily scores."""
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 class GraphScores:
@@ -59,6 +60,19 @@ class GraphScores:
             key=lambda action: (action.rank, action.action_id),
         )
         return ScoreCard(tuple(current), _score(daily))
+
+    def history(self) -> tuple[SecureScore, ...]:
+        """
+        The daily scores, oldest first, one a day.
+
+        `$top` counts each provider's own, so more may come than asked for; a day that came twice counts as newest.
+        """
+        daily = self._items(f"/v1.0/security/secureScores?$top={HISTORY_DAYS}")
+        by_day: dict[str, SecureScore] = {}
+        for score in filter(None, map(_score, islice(daily, HISTORY_DAYS))):
+            if _DAY.match(score.date):
+                by_day.setdefault(score.date[:10], score)
+        return tuple(by_day[day] for day in sorted(by_day))
 
     def _items(self, path: str) -> Iterator[Mapping[str, Any]]:
         """The items of all pages; a page may be empty and still have a next one."""
@@ -98,7 +112,9 @@ class GraphScores:
                 _SERVICE, "throttled or in trouble", status=status, retry_after_s=retry_after_s(response)
             )
         if status not in (200, 206):  # 206: a provider did not answer; what there is counts.
-            raise RemoteRejectedError(_SERVICE, _error_code(response.content, response.json), status=status)
+            reason = _error_code(response.content, response.json)
+            code = "graph_not_allowed" if status in (401, 403) else None
+            raise RemoteRejectedError(_SERVICE, reason, status=status, code=code)
         try:
             body = response.json()
         except ValueError as error:
@@ -108,36 +124,6 @@ class GraphScores:
         if warning := response.headers.get("Warning"):
             log.warning("graph_partial_answer", extra={"warning": warning})
         return body
-
-
-class KeptScores:
-    """A ScoreSource that asks at most every five minutes, and in trouble answers with what it has."""
-
-    def __init__(self, source: ScoreSource, clock: Clock) -> None:
-        self._source = source
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._card: ScoreCard | None = None
-        self._read_at: datetime | None = None
-
-    def read(self) -> ScoreCard:
-        """All actions and the latest score, up to five minutes old; older while Graph is in trouble."""
-        if self._card is not None and self._is_fresh():
-            return self._card
-        with self._lock:
-            if self._card is not None and self._is_fresh():
-                return self._card
-            try:
-                self._card = self._source.read()
-            except RemoteError as error:
-                if self._card is None:
-                    raise
-                log.warning("scores_are_stale", extra={"error": error.code, "reason": error.detail})
-            self._read_at = self._clock.now()
-            return self._card
-
-    def _is_fresh(self) -> bool:
-        return self._read_at is not None and self._clock.now() - self._read_at < _KEPT
 
 
 def _action(profile: Mapping[str, Any], scored: Mapping[str, Any] | None) -> ImprovementAction:

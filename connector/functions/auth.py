@@ -7,6 +7,7 @@ import azure.functions as func
 from connector.bootstrap import container
 from connector.errors import NotAuthenticatedError, RemoteError
 from connector.functions.endpoint import Request, Role, endpoint
+from connector.functions.parameters import Text
 from connector.functions.replies import Reply, redirect
 from connector.functions.return_paths import HOME, return_path
 from connector.functions.sessions import (
@@ -24,19 +25,28 @@ from connector.ports import Caller
 bp = func.Blueprint()
 
 _CALLBACK = "/api/auth/callback"
+_RETURN_TO = Text("returnTo", "A path of this site, such as /tickets?kind=incident; any other address leads to /.")
 
 
-@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302, query=("returnTo",), failure_page="sign_in_page")
+@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302, query=(_RETURN_TO,), failure_page="sign_in_page")
 def sign_in(request: Request) -> Reply:
-    """To Entra's sign-in page, and after it to `returnTo`, a path of this site; any other address leads to /."""
+    """To Entra's sign-in page, and after it to `returnTo`."""
     c = container()
     url, flow = c.identity.begin_sign_in(c.policy.public_url + _CALLBACK)
-    return_to = return_path(request.query.get("returnTo", HOME))
+    return_to = return_path(_RETURN_TO.of(request.query))
     sealed = c.sealer.seal({"for": SIGN_IN, "flow": dict(flow), "return_to": return_to})
     return redirect(url, {"Set-Cookie": cookie(SIGN_IN, sealed, c, life=SIGN_IN_LIFE)})
 
 
-@endpoint(bp, "GET", "api/auth/callback", role=None, status=302, query=("code", "state"), failure_page="sign_in_page")
+@endpoint(
+    bp,
+    "GET",
+    "api/auth/callback",
+    role=None,
+    status=302,
+    query=(Text("code"), Text("state")),
+    failure_page="sign_in_page",
+)
 def sign_in_callback(request: Request) -> Reply:
     """Back from Entra: the session begins."""
     c = container()

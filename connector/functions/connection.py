@@ -11,6 +11,7 @@ from connector.errors import NotAuthenticatedError, NotConnectedError
 from connector.functions import messages
 from connector.functions.endpoint import Request, Role, endpoint
 from connector.functions.pages import notice
+from connector.functions.parameters import Text
 from connector.functions.replies import Reply
 from connector.functions.schemas import ConnectionBody
 from connector.functions.sessions import session_caller
@@ -52,7 +53,7 @@ def put_connection(request: Request, caller: Caller) -> Reply:
     "GET",
     "api/connection/callback",
     role=None,
-    query=("code", "state", "error", "error_description"),
+    query=(Text("code"), Text("state"), Text("error"), Text("error_description")),
     failure_page="consent_failed",
 )
 def connection_callback(request: Request) -> Reply:

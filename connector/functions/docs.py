@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from connector.functions.endpoint import ENDPOINTS, Endpoint, Request, endpoint
 from connector.functions.pages import page
+from connector.functions.parameters import Parameter
 from connector.functions.replies import Reply
 from connector.functions.views import ErrorView
 
@@ -65,7 +66,7 @@ def _operation(each: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             for part in each.path.split("/")
             if part.startswith("{")
         ]
-        + [{"name": name, "in": "query", "schema": {"type": "string"}} for name in each.query],
+        + [_parameter(parameter) for parameter in each.query],
         "responses": {
             str(each.status): reply,
             "default": {
@@ -80,6 +81,11 @@ def _operation(each: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     if each.role:
         operation["security"] = [{"entra": [each.role.value]}]
     return operation
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    about = {"description": parameter.about} if parameter.about else {}
+    return {"name": parameter.name, "in": "query", "schema": parameter.schema, **about}
 
 
 def _content() -> str:

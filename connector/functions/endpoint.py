@@ -25,6 +25,7 @@ from connector.errors import (
 )
 from connector.functions.messages import language_of
 from connector.functions.pages import failure
+from connector.functions.parameters import Parameter
 from connector.functions.replies import Reply, error_reply, status_of, to_response
 from connector.functions.sessions import caller_of
 from connector.ports import Caller
@@ -87,7 +88,7 @@ class Endpoint:
     body: type[BaseModel] | None
     reply: type[BaseModel] | None
     status: int
-    query: tuple[str, ...]
+    query: tuple[Parameter, ...]
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -102,7 +103,7 @@ def endpoint(
     body: type[BaseModel] | None = None,
     reply: type[BaseModel] | None = None,
     status: int = 200,
-    query: tuple[str, ...] = (),
+    query: tuple[Parameter, ...] = (),
     failure_page: str = "",
 ) -> Callable[[Handler], Handler]:
     """

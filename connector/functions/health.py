@@ -9,17 +9,20 @@ from connector.bootstrap import container
 from connector.errors import NotAllowedError
 from connector.functions import messages
 from connector.functions.endpoint import Request, Role, endpoint
+from connector.functions.parameters import Text
 from connector.functions.replies import Reply
 from connector.functions.sessions import caller_of
 
 bp = func.Blueprint()
 
+_DEEP = Text("deep", "1: a look at each dependency.")
 
-@endpoint(bp, "GET", "api/health", role=None, query=("deep",))
+
+@endpoint(bp, "GET", "api/health", role=None, query=(_DEEP,))
 def get_health(request: Request) -> Reply:
     """Whether the app runs; with `deep=1` (administrators) whether each dependency answers, 503 when one does not."""
     c = container()
-    if request.query.get("deep") != "1":
+    if _DEEP.of(request.query) != "1":
         return Reply(200, {"status": "ok"})
     caller = caller_of(request.headers, request.method, c)
     if Role.ADMIN.value not in caller.roles:

@@ -15,8 +15,8 @@ from connector.domain.states import StateNames
 from connector.domain.ticket import Delivery, Ticket
 from connector.errors import ConnectorError, InvalidRequestError
 from connector.functions import messages
-from connector.functions.actions import choice
 from connector.functions.endpoint import Request, Role, endpoint, validated
+from connector.functions.parameters import CURSOR, Choice, Text
 from connector.functions.replies import Reply, status_of, ticket_path
 from connector.functions.schemas import BulkBody, DraftBody, RetryBody
 from connector.functions.views import BulkView, ErrorView, TicketPageView, TicketView
@@ -28,7 +28,10 @@ _BULK_BODY_MAX = 16 * 1024 * 1024
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _STATE = re.compile(r"-?[A-Za-z0-9_]{1,40}")
 
-FILTERS = ("kind", "delivery", "state", "q")
+KIND, DELIVERY = Choice("kind", Kind), Choice("delivery", Delivery)
+STATE = Text("state", "ServiceNow's own value, such as 2 or -5.")
+WORDS = Text("q", "Words in name, number or action id.")
+FILTERS = (KIND, DELIVERY, STATE, WORDS)
 
 
 @endpoint(bp, "POST", "api/tickets", role=Role.SHARE, body=DraftBody, reply=TicketView, status=202)
@@ -56,11 +59,11 @@ def post_tickets(request: Request, caller: Caller) -> Reply:
     return Reply(202, BulkView(results=[_item(index, results[index], request) for index in sorted(results)]))
 
 
-@endpoint(bp, "GET", "api/tickets", role=Role.READ, reply=TicketPageView, query=(*FILTERS, "cursor"))
+@endpoint(bp, "GET", "api/tickets", role=Role.READ, reply=TicketPageView, query=(*FILTERS, CURSOR))
 def list_tickets(request: Request, caller: Caller) -> Reply:
     """Tickets, newest first."""
     c = container()
-    page = tickets.list_tickets(wanted(request), caller, c, cursor=request.query.get("cursor"))
+    page = tickets.list_tickets(wanted(request), caller, c, cursor=CURSOR.of(request.query) or None)
     return Reply(200, TicketPageView.of(page, request.language, names_of(caller.tenant_id, c)))
 
 
@@ -74,14 +77,14 @@ def retry_tickets(request: Request, caller: Caller) -> Reply:
 
 def wanted(request: Request) -> TicketFilter:
     """The filter that a query string asks for. Raises InvalidRequestError."""
-    state = request.query.get("state") or None
+    state = STATE.of(request.query) or None
     if state and not _STATE.fullmatch(state):
         raise InvalidRequestError({"state": "forbidden_character"})
     return TicketFilter(
-        kind=choice(request, "kind", Kind),
-        delivery=choice(request, "delivery", Delivery),
+        kind=KIND.of(request.query),
+        delivery=DELIVERY.of(request.query),
         state=state,
-        text=request.query.get("q", ""),
+        text=WORDS.of(request.query),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from connector.domain.action import ScoreCard
+from connector.domain.action import ScoreCard, SecureScore
 
 
 class Clock(Protocol):
@@ -22,6 +22,10 @@ class ScoreSource(Protocol):
 
     def read(self) -> ScoreCard:
         """All actions that are not deprecated, and the latest daily score; may be some minutes old."""
+        ...
+
+    def history(self) -> tuple[SecureScore, ...]:
+        """The daily scores of the last 90 days, oldest first; may be an hour old. Days without a score are left out."""
         ...
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from connector.domain.action import ScoreCard
+from connector.domain.action import ScoreCard, SecureScore
 from connector.domain.ids import is_id
 from connector.errors import InvalidRequestError, NotFoundError, RemoteRejectedError, RemoteUnavailableError
 from connector.ports import Clock, Event, EventPage, SyncJob, TicketJob
-from tests.builders import NOW, make_score_card
+from tests.builders import NOW, make_history, make_score_card
 from tests.fakes.trouble import Troublesome
 
 _LONGEST_DELAY = timedelta(days=7)
@@ -145,13 +145,19 @@ class FakeLeases(Troublesome):
 
 
 class FakeScores(Troublesome):
-    """Improvement actions that a test gave; `card` may be replaced."""
+    """Improvement actions and daily scores that a test gave; `card` and `days` may be replaced."""
 
     def __init__(self, card: ScoreCard | None = None) -> None:
         super().__init__()
         self.card = card or make_score_card("AdminMFAV2", "BlockLegacyAuth", "SelfServicePasswordReset")
+        self.days: tuple[SecureScore, ...] = make_history(3)
 
     def read(self) -> ScoreCard:
         """All actions and the score."""
         self._meet("read")
         return self.card
+
+    def history(self) -> tuple[SecureScore, ...]:
+        """The daily scores."""
+        self._meet("history")
+        return self.days

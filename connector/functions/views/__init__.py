@@ -10,6 +10,7 @@ from connector.functions.views.connection import (
     EventView,
     SignedOutView,
 )
+from connector.functions.views.score import ScoreView
 from connector.functions.views.summary import SummaryView
 from connector.functions.views.tickets import BulkView, FailureView, SharerView, TicketPageView, TicketView
 
@@ -25,6 +26,7 @@ __all__ = [
     "EventPageView",
     "EventView",
     "FailureView",
+    "ScoreView",
     "SharerView",
     "SignedOutView",
     "SummaryView",

@@ -7,6 +7,7 @@ from connector.domain.action import ActionStatus, Category, Level
 from connector.domain.draft import TicketDraft
 from connector.domain.states import StateNames
 from connector.functions.views.base import View
+from connector.functions.views.score import DailyScoreView
 from connector.functions.views.tickets import TaskView, TicketView
 
 
@@ -70,17 +71,10 @@ class ActionView(View):
 class ActionPageView(View):
     """One page in Microsoft's order, with the tenant's score of the latest day."""
 
-    class Score(View):
-        """Secure Score points."""
-
-        current: float
-        maximum: float
-        date: str
-
     items: list[ActionView]
     cursor: str | None
     total: int
-    score: Score | None
+    score: DailyScoreView | None
 
     @classmethod
     def of(cls, page: ActionPage, language: str, names: StateNames) -> ActionPageView:
@@ -89,5 +83,5 @@ class ActionPageView(View):
             items=[ActionView.of(item, language, names) for item in page.items],
             cursor=page.cursor,
             total=page.total,
-            score=cls.Score.model_validate(page.score) if page.score else None,
+            score=DailyScoreView.model_validate(page.score) if page.score else None,
         )

@@ -273,3 +273,62 @@ def test_an_answer_that_breaks_off_is_read_again() -> None:
     graph.trouble = [response(200, b'{"value": [')]
 
     assert len(graph.source.read().actions) == 1
+
+
+HISTORY = f"{GRAPH}/v1.0/security/secureScores?$top=90"
+
+
+def daily(day: str, current: Any = 40) -> dict[str, Any]:
+    """A day's score on the wire."""
+    return {"createdDateTime": f"{day}T00:00:00Z", "currentScore": current, "maxScore": "100.0", "controlScores": []}
+
+
+def test_the_history_is_oldest_first() -> None:
+    """
+    Graph sends the newest first, on as many pages as it likes; a day it left out stays out.
+    """
+    graph = Graph()
+    graph.pages[HISTORY] = {"value": [daily("2026-03-02", 42.5)], "@odata.nextLink": f"{HISTORY}&$skiptoken=a"}
+    graph.pages[f"{HISTORY}&$skiptoken=a"] = {"value": [daily("2026-03-01", "41"), daily("2026-02-27")]}
+
+    assert graph.source.history() == (
+        SecureScore(40.0, 100.0, "2026-02-27T00:00:00Z"),
+        SecureScore(41.0, 100.0, "2026-03-01T00:00:00Z"),
+        SecureScore(42.5, 100.0, "2026-03-02T00:00:00Z"),
+    )
+
+
+def test_the_history_has_each_day_once() -> None:
+    """
+    The newest of a day counts; a score without points or a day of the calendar is none.
+    """
+    graph = Graph()
+    odd = [daily("2026-03-01", None), daily("once"), {"currentScore": 1, "maxScore": 2}, daily("2026-99-01")]
+    graph.pages[HISTORY] = {"value": [daily("2026-03-02", 42), daily("2026-03-02", 7), *odd]}
+
+    assert [(score.date[:10], score.current) for score in graph.source.history()] == [("2026-03-02", 42.0)]
+
+
+def test_the_history_ends_after_ninety_days() -> None:
+    """
+    However many pages there are: more is not asked for.
+    """
+    graph = Graph()
+    page = [daily(f"2026-{month:02}-{day:02}") for month in (3, 2, 1) for day in range(28, 0, -1)]
+    graph.pages[HISTORY] = {"value": page + [daily(f"2025-12-{day:02}") for day in range(31, 11, -1)]}
+
+    assert len(graph.source.history()) == 90
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_missing_permission_says_which_one(status: int) -> None:
+    """
+    It is the first thing that goes wrong in a new installation.
+    """
+    graph = Graph()
+    graph.trouble = [response(status, {"error": {"code": "Forbidden"}})]
+
+    with pytest.raises(RemoteRejectedError) as caught:
+        graph.source.read()
+
+    assert caught.value.code == "graph_not_allowed"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connector.adapters.graph import KeptScores
+from connector.adapters.kept_scores import KeptScores
+from connector.domain.action import SecureScore
 from connector.errors import RemoteUnavailableError
 from tests.builders import make_score_card
 from tests.fakes import FakeClock, FakeScores
@@ -54,3 +55,21 @@ def test_without_any_answer_trouble_is_said(clock: FakeClock) -> None:
         kept.read()
 
     assert kept.read() is source.card
+
+
+def test_the_history_is_kept_for_an_hour(clock: FakeClock) -> None:
+    """
+    Ninety days of scores are large, and change once a day; trouble does not take away what there was.
+    """
+    source = FakeScores()
+    kept = KeptScores(source, clock)
+    first = kept.history()
+    source.days = (SecureScore(1.0, 2.0, "2026-03-03T00:00:00Z"),)
+    source.fail("history", RemoteUnavailableError("Microsoft Graph", "throttled"))
+
+    clock.advance(minutes=59)
+    assert kept.history() is first
+    clock.advance(minutes=1)
+    assert kept.history() is first
+    clock.advance(hours=1)
+    assert kept.history() is source.days

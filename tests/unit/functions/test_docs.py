@@ -33,6 +33,7 @@ CONTRACT = {
     "POST /api/tickets/{id}/retry": "Tickets.Share",
     "POST /api/tickets/{id}/refresh": "Tickets.Share",
     "GET /api/summary": "Connector.Read",
+    "GET /api/score": "Connector.Read",
 }
 """Rows that programs outside rely on, with the role that each needs."""
 
