@@ -76,7 +76,7 @@ def _queue_again(tickets: Sequence[Ticket], caller: Caller, c: Container) -> dic
         try:
             if not connection.is_usable or connection.connection_id != ticket.connection_id:
                 raise NotConnectedError(f"ticket of connection {ticket.connection_id}")
-            change = Change(ticket, ticket.retried(now))
+            change = Change(ticket, ticket.retried(now, by=caller.name))
         except ConnectorError as error:
             results[ticket.ticket_id] = error
             continue

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from connector.domain.action import Category, ImprovementAction
 from connector.domain.draft import Kind, Priority, Source, TicketDraft
+from connector.domain.timeline import Move, Timeline, What, extended
 from connector.errors import BusyError, ConflictError
 
 DELIVERY_DEADLINE = timedelta(days=3)
@@ -84,6 +85,7 @@ class Ticket:
     record: Record | None = None
     failure: Failure | None = None
     warnings: tuple[str, ...] = ()
+    timeline: Timeline = ()
     version: str = field(default="", compare=False)  # the store's ETag
 
     @classmethod
@@ -116,6 +118,7 @@ class Ticket:
             shared_at=now,
             queued_at=now,
             changed_at=now,
+            timeline=(Move(now, What.SHARED, by=sharer.name), Move(now, What.QUEUED)),
         )
 
     def beside(self) -> Ticket:
@@ -154,6 +157,7 @@ class Ticket:
             failure=None,
             next_attempt_at=None,
             changed_at=now,
+            timeline=extended(self.timeline, *_moves_of(None, record, now)),
         )
         return replace(ticket, reserves=self.reserves and ticket.is_open)
 
@@ -161,26 +165,46 @@ class Ticket:
         """Back to queued after trouble that may pass; failed when its deadline is over."""
         if now + delay - self.queued_at > DELIVERY_DEADLINE:
             return self.failed(failure, now)
-        return replace(self, delivery=Delivery.QUEUED, failure=failure, next_attempt_at=now + delay, changed_at=now)
+        return replace(
+            self,
+            delivery=Delivery.QUEUED,
+            failure=failure,
+            next_attempt_at=now + delay,
+            changed_at=now,
+            timeline=extended(self.timeline, _trouble(What.ATTEMPT_FAILED, failure, now)),
+        )
 
     def failed(self, failure: Failure, now: datetime) -> Ticket:
         """Given up; its improvement action may be shared again."""
         return replace(
-            self, delivery=Delivery.FAILED, failure=failure, next_attempt_at=None, reserves=False, changed_at=now
+            self,
+            delivery=Delivery.FAILED,
+            failure=failure,
+            next_attempt_at=None,
+            reserves=False,
+            changed_at=now,
+            timeline=extended(self.timeline, _trouble(What.FAILED, failure, now)),
         )
 
     def put_back(self, now: datetime) -> Ticket:
         """Queued again because it waited too long; the deadline goes on. `attempts` keeps that a record may exist."""
         if not self.is_pending:
             raise ConflictError(f"{self.ticket_id} is {self.delivery}")
-        return replace(self, delivery=Delivery.QUEUED, next_attempt_at=None, changed_at=now)
+        timeline = extended(self.timeline, Move(now, What.QUEUED))
+        return replace(self, delivery=Delivery.QUEUED, next_attempt_at=None, changed_at=now, timeline=timeline)
 
-    def retried(self, now: datetime) -> Ticket:
-        """A failed ticket, queued again by a person. Raises ConflictError unless it failed."""
+    def retried(self, now: datetime, *, by: str = "") -> Ticket:
+        """A failed ticket, queued again by a person of this name. Raises ConflictError unless it failed."""
         if self.delivery is not Delivery.FAILED:
             raise ConflictError(f"{self.ticket_id} is {self.delivery}", code="not_failed")
         return replace(
-            self, delivery=Delivery.QUEUED, failure=None, queued_at=now, changed_at=now, reserves=not self.another
+            self,
+            delivery=Delivery.QUEUED,
+            failure=None,
+            queued_at=now,
+            changed_at=now,
+            reserves=not self.another,
+            timeline=extended(self.timeline, Move(now, What.RETRIED, by=by)),
         )
 
     def followed(self, record: Record, now: datetime) -> Ticket:
@@ -196,7 +220,8 @@ class Ticket:
             self.record.updated_at,
         ):
             return self
-        ticket = replace(self, record=record, changed_at=now)
+        timeline = extended(self.timeline, *_moves_of(self.record, record, now))
+        ticket = replace(self, record=record, changed_at=now, timeline=timeline)
         return replace(ticket, reserves=ticket.is_open and not self.another)
 
     def vanished(self, now: datetime) -> Ticket:
@@ -212,4 +237,30 @@ class Ticket:
         """
         if self.is_pending:
             return self.failed(Failure("detached", "another instance was connected"), now)
-        return replace(self, detached=True, reserves=False, changed_at=now)
+        timeline = extended(self.timeline, Move(now, What.DETACHED))
+        return replace(self, detached=True, reserves=False, changed_at=now, timeline=timeline)
+
+
+def _trouble(what: What, failure: Failure, now: datetime) -> Move:
+    return Move(now, what, code=failure.code, reason=failure.reason)
+
+
+def _moves_of(before: Record | None, after: Record, now: datetime) -> list[Move]:
+    """
+    What a record's new values mean. One move says it all; a record that is closed when it is first seen makes two.
+
+    ServiceNow's own time counts for changes made there, unless its clock is ahead of ours.
+    """
+    changed_at = min(now, after.updated_at)
+    if before is None:
+        created = _state_move(What.CREATED, after, now)
+        return [created] if after.active else [created, _state_move(What.CLOSED, after, now)]
+    if after.deleted:
+        return [] if before.deleted else [Move(now, What.DELETED)]
+    if before.active != after.active:
+        return [_state_move(What.REOPENED if after.active else What.CLOSED, after, changed_at)]
+    return [_state_move(What.STATE_CHANGED, after, changed_at)] if after.state != before.state else []
+
+
+def _state_move(what: What, record: Record, at: datetime) -> Move:
+    return Move(at, what, state=record.state, state_label=record.state_label)

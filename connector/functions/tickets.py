@@ -19,7 +19,7 @@ from connector.functions.endpoint import Request, Role, endpoint, validated
 from connector.functions.parameters import CURSOR, Choice, Text
 from connector.functions.replies import Reply, status_of, ticket_path
 from connector.functions.schemas import BulkBody, DraftBody, RetryBody
-from connector.functions.views import BulkView, ErrorView, TicketPageView, TicketView
+from connector.functions.views import BulkView, ErrorView, TicketPageView, TicketView, WholeTicketView
 from connector.ports import Caller, TicketFilter
 
 bp = func.Blueprint()
@@ -34,13 +34,13 @@ WORDS = Text("q", "Words in name, number or action id.")
 FILTERS = (KIND, DELIVERY, STATE, WORDS)
 
 
-@endpoint(bp, "POST", "api/tickets", role=Role.SHARE, body=DraftBody, reply=TicketView, status=202)
+@endpoint(bp, "POST", "api/tickets", role=Role.SHARE, body=DraftBody, reply=WholeTicketView, status=202)
 def post_ticket(request: Request, caller: Caller) -> Reply:
     """Share one improvement action. ServiceNow's number follows; Idempotency-Key repeats the first answer."""
     c = container()
     draft = request.json(DraftBody).draft(c.clock.now().date())
     ticket = share.share(draft, caller, c, idempotency_key=_idempotency_key(request))
-    return Reply(202, TicketView.of(ticket, request.language), {"Location": ticket_path(ticket.ticket_id)})
+    return Reply(202, WholeTicketView.of(ticket, request.language), {"Location": ticket_path(ticket.ticket_id)})
 
 
 @endpoint(bp, "POST", "api/tickets/bulk", role=Role.SHARE, body=BulkBody, reply=BulkView, status=202)
@@ -88,27 +88,27 @@ def wanted(request: Request) -> TicketFilter:
     )
 
 
-@endpoint(bp, "GET", "api/tickets/{id}", role=Role.READ, reply=TicketView)
+@endpoint(bp, "GET", "api/tickets/{id}", role=Role.READ, reply=WholeTicketView)
 def get_ticket(request: Request, caller: Caller) -> Reply:
-    """One ticket."""
+    """One ticket with its timeline."""
     return _ticket(tickets.get_ticket(request.path["id"], caller, container()), request, caller)
 
 
-@endpoint(bp, "POST", "api/tickets/{id}/retry", role=Role.SHARE, reply=TicketView, status=202)
+@endpoint(bp, "POST", "api/tickets/{id}/retry", role=Role.SHARE, reply=WholeTicketView, status=202)
 def retry_ticket(request: Request, caller: Caller) -> Reply:
     """A failed ticket again."""
-    return Reply(202, TicketView.of(tickets.retry(request.path["id"], caller, container()), request.language))
+    return _ticket(tickets.retry(request.path["id"], caller, container()), request, caller, status=202)
 
 
-@endpoint(bp, "POST", "api/tickets/{id}/refresh", role=Role.SHARE, reply=TicketView)
+@endpoint(bp, "POST", "api/tickets/{id}/refresh", role=Role.SHARE, reply=WholeTicketView)
 def refresh_ticket(request: Request, caller: Caller) -> Reply:
     """One ticket's state in ServiceNow now."""
     return _ticket(tickets.refresh(request.path["id"], caller, container()), request, caller)
 
 
-def _ticket(ticket: Ticket, request: Request, caller: Caller) -> Reply:
+def _ticket(ticket: Ticket, request: Request, caller: Caller, *, status: int = 200) -> Reply:
     names = names_of(caller.tenant_id, container()) if ticket.record else StateNames()
-    return Reply(200, TicketView.of(ticket, request.language, names))
+    return Reply(status, WholeTicketView.of(ticket, request.language, names))
 
 
 def _idempotency_key(request: Request) -> str | None:

@@ -23,7 +23,10 @@ class TicketFilter:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """Newest first. `cursor` opens the next page; a page may be short, even empty, and still have one."""
+    """
+    Newest first, to be looked at: tickets without timeline and version, which cannot be saved. `cursor` opens the next
+    page; a page may be short, even empty, and still have one.
+    """
 
     tickets: list[Ticket]
     cursor: str | None

@@ -78,7 +78,8 @@ class FakeTickets(Troublesome):
             after = _read_cursor(cursor)
             matching = [ticket for ticket in matching if _age(ticket) > after]
         page = matching[:limit]
-        return TicketPage(page, _write_cursor(page[-1]) if len(matching) > limit else None)
+        listed = [replace(ticket, timeline=(), version="") for ticket in page]
+        return TicketPage(listed, _write_cursor(page[-1]) if len(matching) > limit else None)
 
     def save(self, tenant_id: str, changes: Sequence[Change]) -> dict[str, Ticket | ConflictReason]:
         """Replace tickets that nobody changed meanwhile."""

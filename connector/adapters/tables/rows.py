@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,12 +13,16 @@ from typing import Any
 from connector.domain.action import Category
 from connector.domain.draft import Kind, Priority, Source
 from connector.domain.ticket import Delivery, Failure, Record, Sharer, Ticket
+from connector.domain.timeline import Move, Timeline, What
 
 Entity = dict[str, Any]
 
 TICKET, ACTION, PENDING, IDEMPOTENCY = "ticket_", "action_", "pending_", "idempotency_"
 _TIME_DIGITS = 12
 _LATEST = 16**_TIME_DIGITS - 1
+_TEXT_MAX = 64 * 1024
+"""Bytes in UTF-16 that one property holds."""
+_MOVE_TEXTS = ("by", "state", "state_label", "code", "reason")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
@@ -79,6 +84,7 @@ def to_entity(ticket: Ticket) -> Entity:
         "warnings": ",".join(ticket.warnings),
         "failure_code": ticket.failure.code if ticket.failure else None,
         "failure_reason": ticket.failure.reason if ticket.failure else None,
+        "timeline": _timeline_column(ticket.timeline),
         **(_record_columns(ticket.record) if ticket.record else {}),
     }
 
@@ -112,8 +118,14 @@ def to_ticket(entity: Mapping[str, Any], *, etag: str) -> Ticket:
         record=_record(entity) if entity.get("record_sys_id") else None,
         failure=Failure(failure_code, entity.get("failure_reason") or "") if failure_code else None,
         warnings=tuple(filter(None, entity.get("warnings", "").split(","))),
+        timeline=_timeline(entity),
         version=etag,
     )
+
+
+def to_listed(entity: Mapping[str, Any]) -> Ticket:
+    """The ticket of an entity with the `LISTED` columns: to be looked at, not to be saved."""
+    return replace(to_ticket(entity, etag=""), timeline=())
 
 
 def versioned(ticket: Ticket, etag: str) -> Ticket:
@@ -124,6 +136,31 @@ def versioned(ticket: Ticket, etag: str) -> Ticket:
 def utc(value: datetime) -> datetime:
     """A plain datetime; the SDK returns a subclass of its own."""
     return datetime.combine(value.date(), value.time(), UTC)
+
+
+def _timeline_column(timeline: Timeline) -> str:
+    """The moves as JSON that fits into one property: of long ones, those after the first go."""
+    moves = [_without_defaults(move) for move in timeline]
+    while len((text := json.dumps(moves, ensure_ascii=False, separators=(",", ":"))).encode("utf-16-le")) > _TEXT_MAX:
+        del moves[1]
+    return text
+
+
+def _without_defaults(move: Move) -> dict[str, object]:
+    values = {name: getattr(move, name) for name in _MOVE_TEXTS if getattr(move, name)}
+    count = {"count": move.count} if move.count > 1 else {}
+    return {"at": move.at.isoformat(), "what": move.what.value, **values, **count}
+
+
+def _timeline(entity: Mapping[str, Any]) -> Timeline:
+    """The moves; of a row from before they were kept, the share."""
+    text = entity.get("timeline")
+    if not text:
+        return (Move(utc(entity["shared_at"]), What.SHARED, by=entity["sharer_name"]),)
+    return tuple(
+        Move(**{**move, "at": datetime.fromisoformat(move["at"]), "what": What(move["what"])})
+        for move in json.loads(text)
+    )
 
 
 def _record_columns(record: Record) -> Entity:
@@ -138,6 +175,16 @@ def _record_columns(record: Record) -> Entity:
         "link": record.link,
         "record_deleted": record.deleted,
     }
+
+
+LISTED = [
+    *("PartitionKey", "RowKey", "ticket_id", "connection_id", "action_id", "action_url", "kind", "name", "description"),
+    *("priority", "due_date", "source", "category", "sharer_object_id", "sharer_name", "sharer_email", "shared_at"),
+    *("queued_at", "changed_at", "delivery", "attempts", "next_attempt_at", "reserves", "detached", "another"),
+    *("warnings", "failure_code", "failure_reason", "record_sys_id", "number", "state", "state_label"),
+    *("record_active", "record_updated_at", "record_mod_count", "link", "record_deleted"),
+]
+"""The columns that lists read: all but the timeline."""
 
 
 def _record(entity: Mapping[str, Any]) -> Record:

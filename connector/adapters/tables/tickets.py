@@ -69,7 +69,8 @@ class TicketTable:
     def page(self, tenant_id: str, wanted: TicketFilter, *, cursor: str | None, limit: int) -> TicketPage:
         """One page, newest first."""
         conditions, values = _conditions(wanted)
-        pages = self._range(tenant_id, rows.TICKET, conditions, values, limit).by_page(_read_cursor(cursor))
+        found = self._range(tenant_id, rows.TICKET, conditions, values, limit, select=rows.LISTED)
+        pages = found.by_page(_read_cursor(cursor))
         tickets: list[Ticket] = []
         try:
             with azure_errors(SERVICE):
@@ -77,7 +78,7 @@ class TicketTable:
                     page = next(pages, None)
                     if page is None:
                         break
-                    tickets += [ticket for ticket in map(_ticket, page) if _mentions(ticket, wanted.text)]
+                    tickets += [ticket for ticket in map(rows.to_listed, page) if _mentions(ticket, wanted.text)]
                     if len(tickets) * 2 >= limit or not pages.continuation_token:
                         break
         except RemoteRejectedError as error:
@@ -177,12 +178,22 @@ class TicketTable:
                 return
             yield entities
 
-    def _range(self, tenant_id: str, prefix: str, conditions: str, values: Mapping[str, str], limit: int | None) -> Any:
+    def _range(
+        self,
+        tenant_id: str,
+        prefix: str,
+        conditions: str,
+        values: Mapping[str, str],
+        limit: int | None,
+        *,
+        select: list[str] | None = None,
+    ) -> Any:
         wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
         return self._table.query_entities(
             f"{wanted} and {conditions}" if conditions else wanted,
             parameters={"tenant": tenant_id, "first": prefix, "end": f"{prefix}~", **values},
             results_per_page=limit,
+            select=select,
         )
 
 

@@ -12,7 +12,14 @@ from connector.functions.views.connection import (
 )
 from connector.functions.views.score import ScoreView
 from connector.functions.views.summary import SummaryView
-from connector.functions.views.tickets import BulkView, FailureView, SharerView, TicketPageView, TicketView
+from connector.functions.views.tickets import (
+    BulkView,
+    FailureView,
+    SharerView,
+    TicketPageView,
+    TicketView,
+    WholeTicketView,
+)
 
 __all__ = [
     "ActionPageView",
@@ -33,4 +40,5 @@ __all__ = [
     "TicketPageView",
     "TicketView",
     "View",
+    "WholeTicketView",
 ]

@@ -8,6 +8,7 @@ from connector.domain.action import Category
 from connector.domain.draft import Kind, Priority, Source
 from connector.domain.states import StateNames
 from connector.domain.ticket import Delivery, Ticket
+from connector.domain.timeline import Move, What
 from connector.functions import messages
 from connector.functions.views.base import ErrorView, View
 from connector.ports import TicketPage
@@ -101,6 +102,53 @@ class TicketView(TaskView):
             warnings=list(ticket.warnings),
             error=_failure(failure.code, failure.reason, language) if failure else None,
         )
+
+
+class MoveView(View):
+    """
+    One move of a ticket. `by` is who shared or retried it; `state` follows ServiceNow; `message` and `reason` say why
+    an attempt failed, `count` how many in a row did.
+    """
+
+    at: datetime
+    what: What
+    by: str | None
+    state: str | None
+    state_label: str | None
+    state_name: str | None
+    message: str | None
+    reason: str | None
+    count: int
+
+    @classmethod
+    def of(cls, move: Move, kind: Kind, language: str, names: StateNames) -> MoveView:
+        """The move as JSON."""
+        params = {"service": "ServiceNow", "reason": move.reason}
+        return cls(
+            at=move.at,
+            what=move.what,
+            by=move.by or None,
+            state=move.state or None,
+            state_label=move.state_label or None,
+            state_name=names.name(kind, move.state, language, label=move.state_label) if move.state else None,
+            message=messages.text(move.code, language, params) if move.code else None,
+            reason=move.reason or None,
+            count=move.count,
+        )
+
+
+class WholeTicketView(TicketView):
+    """A ticket with its timeline, oldest move first; of a long one the first move and the latest fifty."""
+
+    timeline: list[MoveView]
+
+    @classmethod
+    def of(
+        cls, ticket: Ticket, language: str = messages.LANGUAGES[0], names: StateNames = _NO_NAMES
+    ) -> WholeTicketView:
+        """The ticket as JSON."""
+        moves = [MoveView.of(move, ticket.kind, language, names) for move in ticket.timeline]
+        return cls(**dict(TicketView.of(ticket, language, names)), timeline=moves)
 
 
 class TicketPageView(View):

@@ -105,4 +105,4 @@ def test_every_ticket_is_read_page_by_page(c, caller):
 
     found = list(every_ticket(TicketFilter(delivery=Delivery.FAILED), caller, c))
 
-    assert found == failed[::-1]
+    assert [ticket.ticket_id for ticket in found] == [ticket.ticket_id for ticket in reversed(failed)]

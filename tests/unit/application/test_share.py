@@ -23,7 +23,8 @@ NO_ANSWER = RemoteUnavailableError("Table Storage", "no answer")
 
 
 def _stored(c):
-    return c.tickets.page(TENANT_ID, TicketFilter(), cursor=None, limit=1000).tickets
+    page = c.tickets.page(TENANT_ID, TicketFilter(), cursor=None, limit=1000).tickets
+    return [c.tickets.get(TENANT_ID, ticket.ticket_id) for ticket in page]
 
 
 def _failing(ticket):

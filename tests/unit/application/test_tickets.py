@@ -40,7 +40,8 @@ def test_tickets_are_listed_newest_first(c, caller):
     page = list_tickets(TicketFilter(), caller, c)
     rest = list_tickets(TicketFilter(), caller, c, cursor=page.cursor)
 
-    assert page.tickets + rest.tickets == tickets[::-1]
+    ids = [ticket.ticket_id for ticket in page.tickets + rest.tickets]
+    assert ids == [ticket.ticket_id for ticket in reversed(tickets)]
     assert (len(page.tickets), rest.cursor) == (100, None)
 
 

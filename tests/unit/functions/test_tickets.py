@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from connector.domain.ticket import Failure
-from tests.builders import NOW, OTHER_TENANT_ID, days, make_created_ticket, make_id, make_ticket
+from tests.builders import NOW, OTHER_TENANT_ID, days, make_created_ticket, make_id, make_record, make_ticket
 from tests.unit.functions.app import App
 
 DRAFT: dict[str, Any] = {
@@ -268,3 +269,20 @@ def test_a_refresh_reads_the_state_of_this_moment(app: App) -> None:
     answer = app.post(f"/api/tickets/{ticket.ticket_id}/refresh").json()
 
     assert (answer["state"], answer["stateLabel"]) == ("2", "In Progress")
+
+
+def test_a_ticket_shows_its_timeline(app: App) -> None:
+    """
+    Oldest first, with names of states and the reason of a failed attempt in words; lists do without.
+    """
+    waiting = make_ticket().postponed(Failure("remote_unavailable", "no answer"), NOW, delay=timedelta(minutes=1))
+    ticket = waiting.created(make_record(waiting.ticket_id, state="2", state_label="Doing"), (), NOW)
+    app.c.tickets.put(ticket)  # type: ignore[attr-defined]
+
+    moves = app.get(f"/api/tickets/{ticket.ticket_id}").json()["timeline"]
+
+    assert [move["what"] for move in moves] == ["shared", "queued", "attempt_failed", "created"]
+    assert (moves[0]["by"], moves[2]["reason"], moves[2]["count"]) == ("Security Admin", "no answer", 1)
+    assert "ServiceNow" in moves[2]["message"]
+    assert (moves[3]["state"], moves[3]["stateLabel"], moves[3]["stateName"]) == ("2", "Doing", "Doing")
+    assert "timeline" not in app.get("/api/tickets").json()["items"][0]

@@ -8,11 +8,20 @@ from datetime import timedelta
 
 import pytest
 
-from connector.adapters.tables.rows import action_key, idempotency_key, newest_first, ticket_key, to_entity, to_ticket
+from connector.adapters.tables.rows import (
+    LISTED,
+    action_key,
+    idempotency_key,
+    newest_first,
+    ticket_key,
+    to_entity,
+    to_ticket,
+)
 from connector.domain.action import Category
 from connector.domain.draft import Kind, Priority, Source
 from connector.domain.ids import new_id
 from connector.domain.ticket import Delivery, Failure, Sharer, Ticket
+from connector.domain.timeline import LATEST_MAX, REASON_MAX, Move, What, extended
 from tests.builders import NOW, days, make_created_ticket, make_record, make_ticket
 
 FULL = replace(
@@ -41,6 +50,11 @@ FULL = replace(
     record=make_record(state="-5", state_label="Neu", active=False, mod_count=9, deleted=True),
     failure=Failure("remote_rejected", "Operation Failed"),
     warnings=("impact", "caller_id"),
+    timeline=(
+        Move(NOW, What.SHARED, by="Zoë 安全"),
+        Move(NOW + timedelta(microseconds=1), What.ATTEMPT_FAILED, code="busy", reason="later", count=3),
+        Move(NOW + timedelta(days=1), What.CLOSED, state="-5", state_label="Neu"),
+    ),
 )
 
 
@@ -59,6 +73,41 @@ def test_every_field_survives(ticket: Ticket) -> None:
 
     assert back == ticket
     assert back.version == "e1"
+
+
+def test_a_row_from_before_there_were_timelines_reads() -> None:
+    """
+    What it knows is who shared it and when.
+    """
+    entity = to_entity(FULL)
+    del entity["timeline"]
+
+    assert to_ticket(entity, etag="e1").timeline == (Move(FULL.shared_at, What.SHARED, by="Another"),)
+
+
+def test_the_longest_timeline_fits_into_a_property() -> None:
+    """
+    64 KiB in UTF-16: of one that is all rare letters the oldest moves go, the first one stays.
+    """
+    moves = [
+        Move(NOW, What.FAILED, by="𐀀" * 100, code="remote_rejected", reason=f"{number}{'𐀀' * REASON_MAX}")
+        for number in range(LATEST_MAX + 1)
+    ]
+    ticket = replace(make_ticket(), timeline=extended((), *moves))
+
+    entity = to_entity(ticket)
+
+    kept = to_ticket(entity, etag="e1").timeline
+    assert len(entity["timeline"].encode("utf-16-le")) <= 64 * 1024
+    assert (kept[0], kept[-1], len(kept) > 30) == (ticket.timeline[0], ticket.timeline[-1], True)
+
+
+def test_lists_read_every_column_but_the_timeline() -> None:
+    """
+    A column that is forgotten here would be missing from every list; what is only read for the store is not needed.
+    """
+    assert set(to_entity(FULL)) - set(LISTED) == {"timeline", "is_open"}
+    assert set(LISTED) <= set(to_entity(FULL))
 
 
 def test_the_full_ticket_of_these_tests_differs_from_a_new_one_in_every_field() -> None:
