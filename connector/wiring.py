@@ -22,6 +22,7 @@ from connector.adapters.servicenow.desks import ServiceNowDesks
 from connector.adapters.servicenow.oauth import ServiceNowOAuth
 from connector.adapters.storage import StorageAccount
 from connector.adapters.tables.connections import ConnectionTable
+from connector.adapters.tables.defaults import DefaultsTable
 from connector.adapters.tables.events import EventTable
 from connector.adapters.tables.leases import LeaseTable
 from connector.adapters.tables.pushes import PushTable
@@ -62,6 +63,7 @@ def wire(settings: Settings) -> Container:
         tickets=TicketTable(account.table("tickets")),
         connections=ConnectionTable(account.table("connections")),
         state_names=StateNameTable(account.table("connections")),
+        defaults=DefaultsTable(account.table("connections")),
         pushes=PushTable(account.table("connections")),
         events=EventTable(account.table("events"), clock),
         jobs=StorageQueue(account),

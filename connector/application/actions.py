@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.application.container import Container
@@ -32,6 +33,14 @@ class ActionPage:
     score: SecureScore | None
 
 
+@dataclass(frozen=True, slots=True)
+class DraftSet:
+    """Prefilled tasks, and the ids that no action has."""
+
+    drafts: list[TicketDraft]
+    unknown: list[str]
+
+
 def list_actions(
     caller: Caller,
     c: Container,
@@ -60,9 +69,22 @@ def get_action(action_id: str, caller: Caller, c: Container) -> SharedAction:
     return _with_tickets([_find(action_id, c)], caller, c)[0]
 
 
-def draft(action_id: str, kind: Kind, c: Container) -> TicketDraft:
-    """The prefilled task for an action. Raises NotFoundError."""
-    return prefill(_find(action_id, c), kind, c.clock.now().date(), html_to_text=c.html_to_text)
+def draft(action_id: str, kind: Kind | None, caller: Caller, c: Container) -> TicketDraft:
+    """The prefilled task for an action, of the default kind without one. Raises NotFoundError."""
+    return _drafts([_find(action_id, c)], kind, caller, c)[0]
+
+
+def draft_many(action_ids: Sequence[str], kind: Kind | None, caller: Caller, c: Container) -> DraftSet:
+    """The prefilled tasks for many actions, in this order; an id that is no action's is named, and stops nothing."""
+    card = c.scores.read()
+    found = {action_id: card.find(action_id) for action_id in action_ids}
+    actions = [action for action in found.values() if action]
+    return DraftSet(_drafts(actions, kind, caller, c), [action_id for action_id, action in found.items() if not action])
+
+
+def _drafts(actions: Sequence[ImprovementAction], kind: Kind | None, caller: Caller, c: Container) -> list[TicketDraft]:
+    today, defaults = c.clock.now().date(), c.defaults.get(caller.tenant_id)
+    return [prefill(each, today, html_to_text=c.html_to_text, kind=kind, defaults=defaults) for each in actions]
 
 
 def _find(action_id: str, c: Container) -> ImprovementAction:

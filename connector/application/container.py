@@ -10,6 +10,7 @@ from connector.ports import (
     AuthorizationServer,
     Clock,
     ConnectionStore,
+    DefaultsStore,
     EventLog,
     Identity,
     JobQueue,
@@ -45,6 +46,7 @@ class Container:
     tickets: TicketStore
     connections: ConnectionStore
     state_names: StateNameStore
+    defaults: DefaultsStore
     pushes: PushLog
     events: EventLog
     jobs: JobQueue

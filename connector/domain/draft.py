@@ -7,6 +7,8 @@ The rule for priority and due date, kept small on purpose:
    all adds 1, effort of 3 or more takes 1 away;
 3. the sum is the priority: 4 critical, 3 high, 2 moderate, else low;
 4. the task is due in 7, 30, 60 or 90 days by priority, 30 days later when the implementation cost is high.
+
+An administrator may choose a priority for every draft, and a number of days; what is chosen takes the rule's place.
 """
 
 from __future__ import annotations
@@ -61,6 +63,19 @@ class TicketDraft:
     allow_another: bool = False  # also when the action has an open ticket
 
 
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What drafts begin with. `priority` None: by the rule above; `due_days` None: by the rule, from the priority."""
+
+    kind: Kind = Kind.INCIDENT
+    priority: Priority | None = None
+    due_days: int | None = None
+
+
+DUE_DAYS_MAX = 365
+BY_RULE = Defaults()
+"""What holds while nobody chose."""
+
 _DUE_DAYS = {Priority.CRITICAL: 7, Priority.HIGH: 30, Priority.MODERATE: 60, Priority.LOW: 90}
 _EFFORT = {Level.NONE: 0, Level.LOW: 0, Level.MODERATE: 1, Level.UNKNOWN: 1, Level.HIGH: 2}
 
@@ -74,21 +89,35 @@ def suggested_priority(action: ImprovementAction) -> Priority:
     return {4: Priority.CRITICAL, 3: Priority.HIGH, 2: Priority.MODERATE}.get(weight, Priority.LOW)
 
 
-def suggested_due_date(action: ImprovementAction, today: date) -> date:
-    """The due date by the rule above, in the calendar of UTC."""
-    days = _DUE_DAYS[suggested_priority(action)]
+def suggested_due_date(action: ImprovementAction, priority: Priority, today: date) -> date:
+    """The due date by the rule above for a task of this priority, in the calendar of UTC."""
+    days = _DUE_DAYS[priority]
     return today + timedelta(days=days + (30 if action.implementation_cost is Level.HIGH else 0))
 
 
-def prefill(action: ImprovementAction, kind: Kind, today: date, *, html_to_text: Callable[[str], str]) -> TicketDraft:
-    """The draft for an action; a person may change everything but the action and its category."""
+def prefill(
+    action: ImprovementAction,
+    today: date,
+    *,
+    html_to_text: Callable[[str], str],
+    kind: Kind | None = None,
+    defaults: Defaults = BY_RULE,
+) -> TicketDraft:
+    """
+    The draft for an action; a person may change everything but the action and its category.
+
+    Args:
+        kind: None for the default kind.
+    """
+    priority = defaults.priority or suggested_priority(action)
+    by_days = today + timedelta(days=defaults.due_days) if defaults.due_days else None
     return TicketDraft(
         action_id=action.action_id,
-        kind=kind,
+        kind=kind or defaults.kind,
         name=" ".join(action.title.split())[:NAME_MAX],
         description=_description(action, html_to_text),
-        priority=suggested_priority(action),
-        due_date=suggested_due_date(action, today),
+        priority=priority,
+        due_date=by_days or suggested_due_date(action, priority, today),
         source=Source.MICROSOFT,
         category=action.category,
     )

@@ -12,7 +12,8 @@ from connector.domain.draft import Kind
 from connector.functions.endpoint import Request, Role, endpoint
 from connector.functions.parameters import CURSOR, Choice, Text
 from connector.functions.replies import Reply
-from connector.functions.views import ActionPageView, ActionView, DraftView
+from connector.functions.schemas import DraftsBody
+from connector.functions.views import ActionPageView, ActionView, DraftSetView, DraftView
 from connector.ports import Caller
 
 bp = func.Blueprint()
@@ -47,7 +48,13 @@ def get_action(request: Request, caller: Caller) -> Reply:
 
 
 @endpoint(bp, "GET", "api/actions/{id}/draft", role=Role.SHARE, reply=DraftView, query=(_KIND,))
-def get_draft(request: Request, _: Caller) -> Reply:
-    """The prefilled task for an action; incident unless `kind` says change_request."""
-    kind = _KIND.of(request.query) or Kind.INCIDENT
-    return Reply(200, DraftView.of(actions.draft(request.path["id"], kind, container())))
+def get_draft(request: Request, caller: Caller) -> Reply:
+    """The prefilled task for an action, of the default kind unless `kind` says which."""
+    return Reply(200, DraftView.of(actions.draft(request.path["id"], _KIND.of(request.query), caller, container())))
+
+
+@endpoint(bp, "POST", "api/actions/drafts", role=Role.SHARE, body=DraftsBody, reply=DraftSetView)
+def post_drafts(request: Request, caller: Caller) -> Reply:
+    """The prefilled tasks for up to 500 actions at once, as POST /api/tickets/bulk takes them."""
+    body = request.json(DraftsBody)
+    return Reply(200, DraftSetView.of(actions.draft_many(body.action_ids, body.kind, caller, container())))

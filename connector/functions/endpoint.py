@@ -212,6 +212,8 @@ _PROBLEMS = {
     "too_short": "empty",
     "enum": "not_one_of",
     "string_pattern_mismatch": "forbidden_character",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
 }
 
 

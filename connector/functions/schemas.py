@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from connector.domain.action import Category
-from connector.domain.draft import DESCRIPTION_MAX, NAME_MAX, Kind, Priority, Source, TicketDraft
+from connector.domain.draft import (
+    DESCRIPTION_MAX,
+    DUE_DAYS_MAX,
+    NAME_MAX,
+    Defaults,
+    Kind,
+    Priority,
+    Source,
+    TicketDraft,
+)
 from connector.errors import InvalidRequestError
 
 BULK_MAX = 500
@@ -55,6 +65,47 @@ class DraftBody(Body):
             category=self.category or Category.OTHER,
             allow_another=self.allow_another,
         )
+
+
+class DraftsBody(Body):
+    """Up to 500 improvement actions; without a kind the tasks have the default one."""
+
+    action_ids: Annotated[list[Annotated[str, _text(200)]], Field(min_length=1, max_length=BULK_MAX)]
+    kind: Kind | None = None
+
+
+class DefaultPriority(StrEnum):
+    """A priority for every draft, or the rule that weighs gain against effort."""
+
+    BY_SCORE = "byScore"
+    CRITICAL = Priority.CRITICAL.value
+    HIGH = Priority.HIGH.value
+    MODERATE = Priority.MODERATE.value
+    LOW = Priority.LOW.value
+
+    @classmethod
+    def of(cls, priority: Priority | None) -> DefaultPriority:
+        """The word for what the domain keeps; None is the rule."""
+        return cls(priority.value) if priority else cls.BY_SCORE
+
+    @property
+    def priority(self) -> Priority | None:
+        """The priority; None by the rule."""
+        return None if self is DefaultPriority.BY_SCORE else Priority(self.value)
+
+
+class DefaultsBody(Body):
+    """What drafts begin with. The whole set: what is left out goes by the rule again."""
+
+    kind: Kind = Kind.INCIDENT
+    priority: DefaultPriority = DefaultPriority.BY_SCORE
+    due_days: Annotated[int, Field(ge=1, le=DUE_DAYS_MAX)] | None = Field(
+        default=None, description="null: by priority and implementation cost."
+    )
+
+    def defaults(self) -> Defaults:
+        """As the domain has them."""
+        return Defaults(self.kind, self.priority.priority, self.due_days)
 
 
 class BulkBody(Body):

@@ -6,6 +6,7 @@ Every method may raise RemoteUnavailableError (try later) or RemoteRejectedError
 from connector.ports.basics import Clock, JobQueue, ScoreSource, SecretStore, SyncJob, TicketJob
 from connector.ports.connections import (
     ConnectionStore,
+    DefaultsStore,
     Event,
     EventLog,
     EventPage,
@@ -43,6 +44,7 @@ __all__ = [
     "ConnectionStore",
     "CreateOutcome",
     "Created",
+    "DefaultsStore",
     "Event",
     "EventLog",
     "EventPage",

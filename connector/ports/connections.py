@@ -1,4 +1,4 @@
-"""The stores beside the tickets: connections, names of states, pushes, leases, events."""
+"""The stores beside the tickets: connections, names of states, defaults of drafts, pushes, leases, events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection
-from connector.domain.draft import Kind
+from connector.domain.draft import Defaults, Kind
 from connector.domain.states import Choices, Names
 
 
@@ -93,6 +93,18 @@ class StateNameStore(Protocol):
 
     def keep_choices(self, connection: Connection, choices: Choices, now: datetime) -> None:
         """Replace a connection's choice lists."""
+        ...
+
+
+class DefaultsStore(Protocol):
+    """What the drafts of a tenant begin with."""
+
+    def get(self, tenant_id: str) -> Defaults:
+        """What an administrator chose, else what the rule says."""
+        ...
+
+    def choose(self, tenant_id: str, defaults: Defaults) -> None:
+        """Replace the tenant's defaults."""
         ...
 
 

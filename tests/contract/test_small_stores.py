@@ -1,18 +1,19 @@
-"""StateNameStore and PushLog: what is kept comes back, and a push is accepted once."""
+"""StateNameStore, DefaultsStore and PushLog: what is kept comes back, and a push is accepted once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from connector.adapters.tables.defaults import DefaultsTable
 from connector.adapters.tables.pushes import PushTable
 from connector.adapters.tables.state_names import StateNameTable
-from connector.domain.draft import Kind
+from connector.domain.draft import BY_RULE, Defaults, Kind, Priority
 from connector.errors import ConflictError
 from connector.ports import KeptNames
 from tests.builders import CONNECTION_ID, NOW, OTHER_TENANT_ID, TENANT_ID, make_connection
 from tests.contract.conftest import BOTH
-from tests.fakes import FakePushes, FakeStateNames
+from tests.fakes import FakeDefaults, FakePushes, FakeStateNames
 
 LISTS = {Kind.INCIDENT: {"en": {"1": "New"}, "zh": {"1": "新建"}}, Kind.CHANGE_REQUEST: {"fr": {"-5": "Nouveau"}}}
 
@@ -27,6 +28,24 @@ def names(request):
 def pushes(request):
     """A log of pushes."""
     return FakePushes() if request.param == "memory" else PushTable(request.getfixturevalue("new_table")())
+
+
+@pytest.fixture(params=BOTH)
+def defaults(request):
+    """A store of what drafts begin with."""
+    return FakeDefaults() if request.param == "memory" else DefaultsTable(request.getfixturevalue("new_table")())
+
+
+@pytest.mark.parametrize("chosen", [Defaults(Kind.CHANGE_REQUEST, Priority.LOW, 365), Defaults(due_days=1), BY_RULE])
+def test_defaults_come_back(defaults, chosen):
+    """
+    For their tenant only; the last choice counts.
+    """
+    defaults.choose(TENANT_ID, Defaults(Kind.CHANGE_REQUEST, Priority.HIGH, 30))
+    defaults.choose(TENANT_ID, chosen)
+
+    assert defaults.get(TENANT_ID) == chosen
+    assert defaults.get(OTHER_TENANT_ID) == BY_RULE
 
 
 def test_a_tenant_without_names_has_none(names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from connector.domain.connection import Connection
+from connector.domain.draft import BY_RULE, Defaults
 from connector.domain.states import Choices, Names
 from connector.errors import ConflictError
 from connector.ports import KeptNames
@@ -35,6 +36,24 @@ class FakeStateNames(Troublesome):
         """Replace a connection's choice lists."""
         self._meet("keep_choices")
         self._choices.setdefault(connection.tenant_id, {})[connection.connection_id] = (choices, now)
+
+
+class FakeDefaults(Troublesome):
+    """What drafts begin with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen: dict[str, Defaults] = {}
+
+    def get(self, tenant_id: str) -> Defaults:
+        """What was chosen, else the rule."""
+        self._meet("get")
+        return self._chosen.get(tenant_id, BY_RULE)
+
+    def choose(self, tenant_id: str, defaults: Defaults) -> None:
+        """Replace the tenant's defaults."""
+        self._meet("choose")
+        self._chosen[tenant_id] = defaults
 
 
 class FakePushes(Troublesome):

@@ -1,6 +1,6 @@
 """What clients get: JSON in camelCase, times in RFC 3339 UTC."""
 
-from connector.functions.views.actions import ActionPageView, ActionView, DraftView
+from connector.functions.views.actions import ActionPageView, ActionView, DraftSetView, DraftView
 from connector.functions.views.base import ErrorView, View
 from connector.functions.views.connection import (
     AuthorizationView,
@@ -28,6 +28,7 @@ __all__ = [
     "BulkView",
     "CallerView",
     "ConnectionView",
+    "DraftSetView",
     "DraftView",
     "ErrorView",
     "EventPageView",

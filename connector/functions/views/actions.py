@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.application.actions import ActionPage, SharedAction
+from connector.application.actions import ActionPage, DraftSet, SharedAction
 from connector.domain.action import ActionStatus, Category, Level
 from connector.domain.draft import TicketDraft
 from connector.domain.states import StateNames
@@ -18,6 +18,18 @@ class DraftView(TaskView):
     def of(cls, draft: TicketDraft) -> DraftView:
         """The draft as JSON."""
         return cls.model_validate(draft)
+
+
+class DraftSetView(View):
+    """Prefilled tasks in the order of the request; `unknown` are ids that no improvement action has."""
+
+    drafts: list[DraftView]
+    unknown: list[str]
+
+    @classmethod
+    def of(cls, found: DraftSet) -> DraftSetView:
+        """The drafts as JSON."""
+        return cls(drafts=[DraftView.of(draft) for draft in found.drafts], unknown=found.unknown)
 
 
 class ActionView(View):

@@ -145,14 +145,14 @@ def test_unknown_action_is_not_found(c, caller):
         get_action("NoSuchAction", caller, c)
     assert refused.value.code == "action_not_found"
     with pytest.raises(NotFoundError):
-        draft("NoSuchAction", Kind.INCIDENT, c)
+        draft("NoSuchAction", Kind.INCIDENT, caller, c)
 
 
-def test_draft_counts_its_due_date_from_today(c):
+def test_draft_counts_its_due_date_from_today(c, caller):
     """
     Today in UTC, by the container's clock, with HTML turned to text.
     """
-    prefilled = draft("adminmfav2", Kind.CHANGE_REQUEST, c)
+    prefilled = draft("adminmfav2", Kind.CHANGE_REQUEST, caller, c)
 
     assert (prefilled.action_id, prefilled.kind) == ("AdminMFAV2", Kind.CHANGE_REQUEST)
     assert prefilled.due_date == TODAY + timedelta(days=7)

@@ -5,18 +5,21 @@ from datetime import timedelta
 import pytest
 
 from connector.domain.action import Category, Level
-from connector.domain.draft import DESCRIPTION_MAX, NAME_MAX, Kind, Priority, Source, prefill
+from connector.domain.draft import DESCRIPTION_MAX, NAME_MAX, Defaults, Kind, Priority, Source, prefill
 from connector.domain.draft import suggested_due_date as due
 from connector.domain.draft import suggested_priority as priority
-from tests.builders import TODAY, make_action
+from tests.builders import TODAY, days, make_action
 
 NONE, LOW, MODERATE, HIGH, UNKNOWN = Level.NONE, Level.LOW, Level.MODERATE, Level.HIGH, Level.UNKNOWN
 
 
 def _draft(**fields):
-    return prefill(
-        make_action(**fields), Kind.INCIDENT, TODAY, html_to_text=lambda html: f"text of {html}" * bool(html)
-    )
+    return prefill(make_action(**fields), TODAY, html_to_text=lambda html: f"text of {html}" * bool(html))
+
+
+def _draft_by(defaults, kind=None):
+    action = make_action(implementation_cost=Level.HIGH)
+    return prefill(action, TODAY, html_to_text=str, kind=kind, defaults=defaults)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,29 @@ def test_due_date_follows_priority_and_cost(gain, cost, impact, days):
     """
     action = make_action(max_score=gain, score=0.0, implementation_cost=cost, user_impact=impact)
 
-    assert due(action, TODAY) == TODAY + timedelta(days=days)
+    assert due(action, priority(action), TODAY) == TODAY + timedelta(days=days)
+
+
+def test_chosen_defaults_take_the_rules_place():
+    """
+    Kind, priority and days; whoever asks for a kind gets that one.
+    """
+    chosen = Defaults(Kind.CHANGE_REQUEST, Priority.LOW, 14)
+
+    draft = _draft_by(chosen)
+
+    assert (draft.kind, draft.priority, draft.due_date) == (Kind.CHANGE_REQUEST, Priority.LOW, days(14))
+    assert _draft_by(chosen, Kind.INCIDENT).kind is Kind.INCIDENT
+
+
+def test_a_chosen_priority_has_its_own_days():
+    """
+    Without a number of days the rule goes on, from the priority that was chosen.
+    """
+    draft = _draft_by(Defaults(priority=Priority.CRITICAL))
+
+    assert (draft.priority, draft.due_date) == (Priority.CRITICAL, days(7 + 30))
+    assert _draft_by(Defaults(due_days=1)).priority is Priority.HIGH
 
 
 def test_draft_is_prefilled_from_the_action():

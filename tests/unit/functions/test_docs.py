@@ -34,6 +34,9 @@ CONTRACT = {
     "POST /api/tickets/{id}/refresh": "Tickets.Share",
     "GET /api/summary": "Connector.Read",
     "GET /api/score": "Connector.Read",
+    "GET /api/connection/defaults": "Connector.Read",
+    "PUT /api/connection/defaults": "Connector.Admin",
+    "POST /api/actions/drafts": "Tickets.Share",
 }
 """Rows that programs outside rely on, with the role that each needs."""
 

@@ -1,0 +1,41 @@
+"""DefaultsStore over the table `connections`: partition `defaults`, row key = tenant id."""
+
+from __future__ import annotations
+
+from azure.data.tables import TableClient, UpdateMode
+
+from connector.adapters.azure_errors import azure_errors
+from connector.adapters.tables.transactions import SERVICE
+from connector.domain.draft import BY_RULE, Defaults, Kind, Priority
+from connector.errors import NotFoundError
+
+_DEFAULTS = "defaults"
+
+
+class DefaultsTable:
+    """What the drafts of a tenant begin with."""
+
+    def __init__(self, table: TableClient) -> None:
+        self._table = table
+
+    def get(self, tenant_id: str) -> Defaults:
+        """What an administrator chose, else what the rule says."""
+        try:
+            with azure_errors(SERVICE):
+                row = self._table.get_entity(_DEFAULTS, tenant_id)
+        except NotFoundError:
+            return BY_RULE
+        priority = row.get("priority")
+        return Defaults(Kind(row["kind"]), Priority(priority) if priority else None, row.get("due_days"))
+
+    def choose(self, tenant_id: str, defaults: Defaults) -> None:
+        """Replace the tenant's defaults."""
+        row = {
+            "PartitionKey": _DEFAULTS,
+            "RowKey": tenant_id,
+            "kind": defaults.kind.value,
+            "priority": defaults.priority.value if defaults.priority else None,
+            "due_days": defaults.due_days,
+        }
+        with azure_errors(SERVICE):
+            self._table.upsert_entity(row, mode=UpdateMode.REPLACE)
