@@ -13,6 +13,7 @@ from connector.functions import (
     export,
     health,
     portal,
+    preparation,
     score,
     state_names,
     summary,
@@ -27,6 +28,7 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 for module in (
     auth,
     connection,
+    preparation,
     checks,
     state_names,
     defaults,

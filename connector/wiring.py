@@ -21,6 +21,7 @@ from connector.adapters.servicenow.answers import SERVICE
 from connector.adapters.servicenow.desks import ServiceNowDesks
 from connector.adapters.servicenow.oauth import ServiceNowOAuth
 from connector.adapters.storage import StorageAccount
+from connector.adapters.tables.checklists import ChecklistTable
 from connector.adapters.tables.connections import ConnectionTable
 from connector.adapters.tables.defaults import DefaultsTable
 from connector.adapters.tables.events import EventTable
@@ -63,6 +64,7 @@ def wire(settings: Settings) -> Container:
         tickets=TicketTable(account.table("tickets")),
         connections=ConnectionTable(account.table("connections")),
         state_names=StateNameTable(account.table("connections")),
+        checklists=ChecklistTable(account.table("connections")),
         defaults=DefaultsTable(account.table("connections")),
         pushes=PushTable(account.table("connections")),
         events=EventTable(account.table("events"), clock),

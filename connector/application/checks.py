@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from connector.domain.checklist import (
 from connector.domain.connection import CONSENT_NEEDED, Connection, ConnectionStatus, Doubt
 from connector.domain.draft import Kind
 from connector.domain.observations import Refusal
+from connector.domain.setup import Checked
 from connector.errors import ConnectorError, NotConnectedError, RemoteError
 
 log = logging.getLogger(__name__)
@@ -63,15 +64,15 @@ def run_checks(tenant_id: str, c: Container, *, person_email: str = "") -> Check
     except NotConnectedError:
         return Checklist(None, [unknown(each, "-", "fix_connect_first") for each in CHECK_IDS])
     found = {check.check_id: check for check in _Look(connection, person_email, c).checks()}
-    log.info(
-        "checked",
-        extra={
-            "connection_id": connection.connection_id,
-            "failed": sum(check.status is CheckStatus.FAILED for check in found.values()),
-            "unknown": sum(check.status is CheckStatus.UNKNOWN for check in found.values()),
-        },
-    )
+    checked = Checked(c.clock.now(), _ids(found, CheckStatus.FAILED), _ids(found, CheckStatus.UNKNOWN))
+    c.checklists.keep(connection.connection_id, checked)
+    counts = {"failed": len(checked.failed), "unknown": len(checked.unknown)}
+    log.info("checked", extra={"connection_id": connection.connection_id, **counts})
     return Checklist(connection, [found[each] for each in CHECK_IDS])
+
+
+def _ids(found: Mapping[str, Check], status: CheckStatus) -> tuple[str, ...]:
+    return tuple(each for each in CHECK_IDS if found[each].status is status)
 
 
 class _Look:

@@ -48,9 +48,9 @@ def begin(
         ConflictError: tickets of another instance are open; they can only be let go (`detach_open_tickets`).
     """
     origin = parse_instance(instance, allowed_origins=c.policy.allowed_instances)
-    current = _current(caller.tenant_id, c)
+    current = current_connection(caller.tenant_id, c)
     if current and current.instance == origin:
-        connection = current if current.is_usable else c.connections.save(_awaiting(current, c))
+        connection = current if current.is_usable else c.connections.save(_awaiting(current, client_id, c))
     else:
         if current and not detach_open_tickets and (held := len(c.tickets.reservations(caller.tenant_id))):
             raise ConflictError(f"{held} open tickets", code="open_tickets_elsewhere", params={"tickets": str(held)})
@@ -122,7 +122,7 @@ def complete(
     desk = c.desks.trial(connection, grant)  # A working connection keeps its tokens until all of this went well.
     user, life = desk.who_am_i(), desk.consent_life(connection.client_id)
     doubts = doubts_about(user, signed_in_email=authorization.begun_by_email)
-    previous = _current(connection.tenant_id, c)
+    previous = current_connection(connection.tenant_id, c)
     if authorization.secret_name != connection.client_secret_name:
         c.secrets.set(connection.client_secret_name, secret)
     c.desks.hold(connection, grant)
@@ -146,7 +146,7 @@ def accept_user(connection_id: str, caller: Caller, c: Container) -> Connection:
     connection = c.connections.get(connection_id)
     if connection.tenant_id != caller.tenant_id:
         raise NotFoundError(connection_id)
-    previous = _current(connection.tenant_id, c)
+    previous = current_connection(connection.tenant_id, c)
     connection = c.connections.save(connection.accepted(c.clock.now()))
     user = connection.integration_user
     facts = {"user": user.name if user else "", "doubts": ",".join(connection.doubts)}
@@ -168,7 +168,7 @@ def disconnect(caller: Caller, c: Container) -> Connection:
 def retire_unfinished(connection_id: str, c: Container) -> None:
     """Delete the secret of a connection whose consent was never given, unless it is the tenant's current one."""
     connection = c.connections.get(connection_id)
-    current = _current(connection.tenant_id, c)
+    current = current_connection(connection.tenant_id, c)
     is_current = current is not None and current.connection_id == connection_id
     if connection.status is ConnectionStatus.AWAITING_CONSENT and not is_current:
         c.secrets.delete(connection.client_secret_name)
@@ -206,8 +206,8 @@ def _take(state: str, c: Container) -> Authorization | None:
         return None
 
 
-def _awaiting(connection: Connection, c: Container) -> Connection:
-    return replace(connection, status=ConnectionStatus.AWAITING_CONSENT, changed_at=c.clock.now())
+def _awaiting(connection: Connection, client_id: str, c: Container) -> Connection:
+    return replace(connection, client_id=client_id, status=ConnectionStatus.AWAITING_CONSENT, changed_at=c.clock.now())
 
 
 def _new_connection(origin: str, client_id: str, caller: Caller, c: Container) -> Connection:
@@ -224,7 +224,8 @@ def _new_connection(origin: str, client_id: str, caller: Caller, c: Container) -
     )
 
 
-def _current(tenant_id: str, c: Container) -> Connection | None:
+def current_connection(tenant_id: str, c: Container) -> Connection | None:
+    """The tenant's connection; None when there never was one."""
     try:
         return c.connections.current(tenant_id)
     except NotConnectedError:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from connector.ports import (
     AuthorizationServer,
+    ChecklistLog,
     Clock,
     ConnectionStore,
     DefaultsStore,
@@ -46,6 +47,7 @@ class Container:
     tickets: TicketStore
     connections: ConnectionStore
     state_names: StateNameStore
+    checklists: ChecklistLog
     defaults: DefaultsStore
     pushes: PushLog
     events: EventLog

@@ -15,6 +15,13 @@ from connector.ports import Caller
 
 log = logging.getLogger(__name__)
 
+WEBHOOK_PATH = "/api/webhooks/servicenow/"
+
+
+def webhook_url(connection_id: str, c: Container) -> str:
+    """Where ServiceNow sends the pushes of a connection."""
+    return f"{c.policy.public_url}{WEBHOOK_PATH}{connection_id}"
+
 
 def make_key(caller: Caller, c: Container) -> tuple[Connection, str]:
     """

@@ -7,6 +7,7 @@ import azure.functions as func
 from connector.bootstrap import container
 from connector.errors import NotAuthenticatedError, RemoteError
 from connector.functions.endpoint import Request, Role, endpoint
+from connector.functions.pages import FailurePage
 from connector.functions.parameters import Text
 from connector.functions.replies import Reply, redirect
 from connector.functions.return_paths import HOME, return_path
@@ -25,10 +26,11 @@ from connector.ports import Caller
 bp = func.Blueprint()
 
 _CALLBACK = "/api/auth/callback"
+_NOT_SIGNED_IN = FailurePage("sign_in_page")
 _RETURN_TO = Text("returnTo", "A path of this site, such as /tickets?kind=incident; any other address leads to /.")
 
 
-@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302, query=(_RETURN_TO,), failure_page="sign_in_page")
+@endpoint(bp, "GET", "api/auth/sign-in", role=None, status=302, query=(_RETURN_TO,), failure_page=_NOT_SIGNED_IN)
 def sign_in(request: Request) -> Reply:
     """To Entra's sign-in page, and after it to `returnTo`."""
     c = container()
@@ -45,7 +47,7 @@ def sign_in(request: Request) -> Reply:
     role=None,
     status=302,
     query=(Text("code"), Text("state")),
-    failure_page="sign_in_page",
+    failure_page=_NOT_SIGNED_IN,
 )
 def sign_in_callback(request: Request) -> Reply:
     """Back from Entra: the session begins."""

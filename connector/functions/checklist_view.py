@@ -5,6 +5,7 @@ from __future__ import annotations
 from connector.application.checks import Checklist
 from connector.domain.checklist import Check, CheckStatus
 from connector.domain.connection import ConnectionStatus
+from connector.domain.prescription import WORDS
 from connector.functions import messages
 from connector.functions.views import View
 
@@ -29,7 +30,7 @@ class CheckView(View):
             title=messages.text(f"check_{check.check_id}_title", language),
             status=check.status,
             seen=check.seen,
-            fix=messages.text(fix.code, language, check.params) if fix else None,
+            fix=messages.text(fix.code, language, {**WORDS, **check.params}) if fix else None,
             menu_path=(fix.menu_path or None) if fix else None,
             link=(fix.link(instance) or None) if fix and instance else None,
         )

@@ -5,32 +5,32 @@ from __future__ import annotations
 import azure.functions as func
 
 from connector.application import connect
+from connector.application.setup import setup_of
 from connector.bootstrap import container
 from connector.domain.connection import Connection, ConnectionStatus
-from connector.errors import NotAuthenticatedError, NotConnectedError
+from connector.domain.setup import SetupStep
+from connector.errors import NotAuthenticatedError
 from connector.functions import messages
 from connector.functions.endpoint import Request, Role, endpoint
-from connector.functions.pages import notice
+from connector.functions.pages import FailurePage, notice
 from connector.functions.parameters import Text
 from connector.functions.replies import Reply
 from connector.functions.schemas import ConnectionBody
 from connector.functions.sessions import session_caller
-from connector.functions.views import AuthorizationView, ConnectionView
+from connector.functions.setup_pages import setup_link, step_after
+from connector.functions.views import AuthorizationView, ConnectionView, WholeConnectionView
 from connector.ports import Caller
 
 bp = func.Blueprint()
 
+_CONSENT_FAILED = FailurePage("consent_failed", leads_to=step_after)
 
-@endpoint(bp, "GET", "api/connection", role=Role.READ, reply=ConnectionView)
+
+@endpoint(bp, "GET", "api/connection", role=Role.READ, reply=WholeConnectionView)
 def get_connection(request: Request, caller: Caller) -> Reply:
-    """Status, instance, integration user, consent and the days it has left, last error with what to do."""
-    connection: Connection | None = None
+    """Status, instance, integration user, days of consent left, last error with what to do, and the step of setup."""
     c = container()
-    try:
-        connection = c.connections.current(caller.tenant_id)
-    except NotConnectedError:
-        connection = None
-    return Reply(200, ConnectionView.of(connection, c.clock.now(), request.language))
+    return Reply(200, WholeConnectionView.of_setup(setup_of(caller, c), c.clock.now(), request.language))
 
 
 @endpoint(bp, "PUT", "api/connection", role=Role.ADMIN, body=ConnectionBody, reply=AuthorizationView)
@@ -54,7 +54,7 @@ def put_connection(request: Request, caller: Caller) -> Reply:
     "api/connection/callback",
     role=None,
     query=(Text("code"), Text("state"), Text("error"), Text("error_description")),
-    failure_page="consent_failed",
+    failure_page=_CONSENT_FAILED,
 )
 def connection_callback(request: Request) -> Reply:
     """Back from ServiceNow's consent: a page that says what happened."""
@@ -77,7 +77,7 @@ def post_authorization(_: Request, caller: Caller) -> Reply:
 
 
 @endpoint(
-    bp, "POST", "api/connection/{id}/confirm", role=Role.ADMIN, reply=ConnectionView, failure_page="consent_failed"
+    bp, "POST", "api/connection/{id}/confirm", role=Role.ADMIN, reply=ConnectionView, failure_page=_CONSENT_FAILED
 )
 def confirm_user(request: Request, caller: Caller) -> Reply:
     """Work as the user who consented although there are doubts; this goes on record."""
@@ -105,6 +105,7 @@ def _consent_page(connection: Connection, request: Request) -> Reply:
             [messages.text("consent_given_text", request.language, params)],
             language=request.language,
             request_id=request.request_id,
+            leads_to=setup_link(SetupStep.CHECKS),
         )
     doubts = [messages.text(f"doubt_{doubt}", request.language, params) for doubt in connection.doubts]
     return notice(
@@ -112,6 +113,7 @@ def _consent_page(connection: Connection, request: Request) -> Reply:
         [*doubts, messages.text("confirm_user_text", request.language, params)],
         language=request.language,
         request_id=request.request_id,
+        leads_to=setup_link(SetupStep.CONFIRM),
         action=f"/api/connection/{connection.connection_id}/confirm",
         action_text=messages.text("confirm_user_action", request.language, params),
     )

@@ -24,7 +24,7 @@ from connector.errors import (
     NotAllowedError,
 )
 from connector.functions.messages import language_of
-from connector.functions.pages import failure
+from connector.functions.pages import FailurePage, failure
 from connector.functions.parameters import Parameter
 from connector.functions.replies import Reply, error_reply, status_of, to_response
 from connector.functions.sessions import caller_of
@@ -104,14 +104,14 @@ def endpoint(
     reply: type[BaseModel] | None = None,
     status: int = 200,
     query: tuple[Parameter, ...] = (),
-    failure_page: str = "",
+    failure_page: FailurePage | None = None,
 ) -> Callable[[Handler], Handler]:
     """
     Register a handler as HTTP function.
 
     A handler with a role takes (Request, Caller), one without takes (Request). It returns a Reply or raises a
-    ConnectorError; anything else it raises is a defect and answers 500. Where browsers are sent to, `failure_page` is
-    the code of the heading under which an error is shown; elsewhere errors are JSON.
+    ConnectorError; anything else it raises is a defect and answers 500. Where browsers are sent to, `failure_page` says
+    how an error is shown; elsewhere errors are JSON.
     """
 
     def register(handler: Handler) -> Handler:
@@ -142,7 +142,9 @@ def validated[Model: BaseModel](model: type[Model], body: bytes | str) -> Model:
         ) from None
 
 
-def _answer(handler: Handler, role: Role | None, req: func.HttpRequest, failure_page: str) -> func.HttpResponse:
+def _answer(
+    handler: Handler, role: Role | None, req: func.HttpRequest, failure_page: FailurePage | None
+) -> func.HttpResponse:
     started = time.monotonic()
     request = _request(req)
     try:
@@ -188,9 +190,9 @@ def _request(req: func.HttpRequest) -> Request:
     )
 
 
-def _failure(error: ConnectorError, request: Request, failure_page: str) -> Reply:
+def _failure(error: ConnectorError, request: Request, failure_page: FailurePage | None) -> Reply:
     if failure_page and (request.wants_page or request.method == "GET"):
-        return failure(error, title=failure_page, language=request.language, request_id=request.request_id)
+        return failure(error, failure_page, language=request.language, request_id=request.request_id)
     return error_reply(error, language=request.language, request_id=request.request_id)
 
 

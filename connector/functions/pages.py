@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from connector.errors import ConnectorError
 from connector.functions import messages
@@ -43,6 +44,25 @@ def page(title: str, content: str, *, language: str, status: int = 200) -> Reply
     return Reply(status, document, {"Content-Security-Policy": _POLICY}, content_type="text/html")
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a page leads to, and the code of the words for it."""
+
+    path: str
+    code: str
+
+
+HOME_LINK = Link("/", "back_to_portal")
+
+
+@dataclass(frozen=True, slots=True)
+class FailurePage:
+    """How an error is shown to a browser: the code of the heading, and where to go on from which error."""
+
+    title: str
+    leads_to: Callable[[ConnectorError], Link] = lambda _: HOME_LINK
+
+
 def notice(
     title: str,
     texts: Sequence[str],
@@ -50,13 +70,14 @@ def notice(
     language: str,
     request_id: str,
     status: int = 200,
+    leads_to: Link = HOME_LINK,
     action: str = "",
     action_text: str = "",
 ) -> Reply:
     """
     A page that says one thing, in paragraphs already in the language. `action` is an address that a button posts to.
     """
-    back = html.escape(messages.text("back_to_portal", language))
+    onward = html.escape(messages.text(leads_to.code, language))
     number = f"{html.escape(messages.text('request_id', language))}: {html.escape(request_id)}"
     paragraphs = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
     button = (
@@ -65,16 +86,17 @@ def notice(
         if action
         else ""
     )
-    content = f'{paragraphs}<a class="next" href="/">{back}</a>{button}<p><small>{number}</small></p>'
-    return page(title, content, language=language, status=status)
+    link = f'<a class="next" href="{html.escape(leads_to.path, quote=True)}">{onward}</a>'
+    return page(title, f"{paragraphs}{link}{button}<p><small>{number}</small></p>", language=language, status=status)
 
 
-def failure(error: ConnectorError, *, title: str, language: str, request_id: str) -> Reply:
-    """The page for an error; `title` is the code of its heading."""
+def failure(error: ConnectorError, shown: FailurePage, *, language: str, request_id: str) -> Reply:
+    """The page for an error."""
     return notice(
-        messages.text(title, language),
+        messages.text(shown.title, language),
         [messages.text(error.code, language, error.params)],
         language=language,
         request_id=request_id,
         status=status_of(error),
+        leads_to=shown.leads_to(error),
     )

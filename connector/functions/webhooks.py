@@ -17,7 +17,7 @@ from connector.ports import Caller
 bp = func.Blueprint()
 
 _BODY_MAX = 16 * 1024
-_WEBHOOK_PATH = "api/webhooks/servicenow/{connectionId}"
+_WEBHOOK_PATH = f"{push.WEBHOOK_PATH[1:]}{{connectionId}}"
 
 
 class WebhookKeyView(View):
@@ -39,7 +39,7 @@ def post_webhook_key(_: Request, caller: Caller) -> Reply:
     """Make the key that signs ServiceNow's pushes and show it once; the one before stops working."""
     c = container()
     connection, key = push.make_key(caller, c)
-    url = f"{c.policy.public_url}/{_WEBHOOK_PATH.format(connectionId=connection.connection_id)}"
+    url = push.webhook_url(connection.connection_id, c)
     return Reply(201, WebhookKeyView(connection_id=connection.connection_id, url=url, key=key))
 
 

@@ -5,6 +5,7 @@ Every method may raise RemoteUnavailableError (try later) or RemoteRejectedError
 
 from connector.ports.basics import Clock, JobQueue, ScoreSource, SecretStore, SyncJob, TicketJob
 from connector.ports.connections import (
+    ChecklistLog,
     ConnectionStore,
     DefaultsStore,
     Event,
@@ -39,6 +40,7 @@ __all__ = [
     "AuthorizationServer",
     "Caller",
     "Change",
+    "ChecklistLog",
     "Clock",
     "ConflictReason",
     "ConnectionStore",

@@ -1,4 +1,4 @@
-"""The stores beside the tickets: connections, names of states, defaults of drafts, pushes, leases, events."""
+"""The small stores: connections, names of states, defaults of drafts, checklists, pushes, leases, events."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Protocol
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection
 from connector.domain.draft import Defaults, Kind
+from connector.domain.setup import Checked
 from connector.domain.states import Choices, Names
 
 
@@ -50,12 +51,20 @@ class ConnectionStore(Protocol):
         """Every connection with a usable consent."""
         ...
 
+    def of_tenant(self, tenant_id: str) -> list[Connection]:
+        """Every connection that the tenant ever began."""
+        ...
+
     def begin(self, authorization: Authorization) -> None:
         """Keep an authorization under way."""
         ...
 
     def take(self, state: str) -> Authorization:
         """The authorization with this state, once. Raises NotFoundError when unknown or used."""
+        ...
+
+    def authorization_until(self, connection_id: str, now: datetime) -> datetime | None:
+        """Until when a consent that was begun can still be given; None: there is none to wait for."""
         ...
 
     def sync_state(self, connection: Connection) -> SyncState:
@@ -93,6 +102,18 @@ class StateNameStore(Protocol):
 
     def keep_choices(self, connection: Connection, choices: Choices, now: datetime) -> None:
         """Replace a connection's choice lists."""
+        ...
+
+
+class ChecklistLog(Protocol):
+    """How the installation checklist of each connection came out."""
+
+    def last(self, connection_id: str) -> Checked | None:
+        """The last time; None when it never was run."""
+        ...
+
+    def keep(self, connection_id: str, checked: Checked) -> None:
+        """Replace what was kept."""
         ...
 
 

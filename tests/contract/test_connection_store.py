@@ -208,3 +208,28 @@ def test_sync_state_comes_back_whole(connections):
 
     assert connections.sync_state(make_connection()) == state
     assert connections.sync_state(_other(1)).synced_at is None
+
+
+def test_a_tenants_connections_are_all_found(connections):
+    """
+    Whatever became of them; those of other tenants are not.
+    """
+    mine = [connections.save(_other(n, status=status)) for n, status in enumerate(ConnectionStatus, start=1)]
+    connections.save(_other(99, tenant_id=OTHER_TENANT_ID))
+
+    assert sorted(connections.of_tenant(TENANT_ID), key=lambda each: each.connection_id) == mine
+
+
+def test_a_consent_is_waited_for_until_it_is_used_or_lapses(connections):
+    """
+    Of several the last counts.
+    """
+    first, last = (make_authorization(expires_at=NOW + timedelta(minutes=minutes)) for minutes in (5, 10))
+    connections.begin(first)
+    connections.begin(last)
+    assert connections.authorization_until(CONNECTION_ID, NOW) == last.expires_at
+
+    connections.take(last.state)
+    assert connections.authorization_until(CONNECTION_ID, NOW) == first.expires_at
+    assert connections.authorization_until(CONNECTION_ID, first.expires_at) is None
+    assert connections.authorization_until("d" * 32, NOW) is None

@@ -1,19 +1,21 @@
-"""StateNameStore, DefaultsStore and PushLog: what is kept comes back, and a push is accepted once."""
+"""StateNameStore, DefaultsStore, ChecklistLog and PushLog: what is kept comes back, and a push is accepted once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from connector.adapters.tables.checklists import ChecklistTable
 from connector.adapters.tables.defaults import DefaultsTable
 from connector.adapters.tables.pushes import PushTable
 from connector.adapters.tables.state_names import StateNameTable
 from connector.domain.draft import BY_RULE, Defaults, Kind, Priority
+from connector.domain.setup import Checked
 from connector.errors import ConflictError
 from connector.ports import KeptNames
 from tests.builders import CONNECTION_ID, NOW, OTHER_TENANT_ID, TENANT_ID, make_connection
 from tests.contract.conftest import BOTH
-from tests.fakes import FakeDefaults, FakePushes, FakeStateNames
+from tests.fakes import FakeChecklists, FakeDefaults, FakePushes, FakeStateNames
 
 LISTS = {Kind.INCIDENT: {"en": {"1": "New"}, "zh": {"1": "新建"}}, Kind.CHANGE_REQUEST: {"fr": {"-5": "Nouveau"}}}
 
@@ -34,6 +36,24 @@ def pushes(request):
 def defaults(request):
     """A store of what drafts begin with."""
     return FakeDefaults() if request.param == "memory" else DefaultsTable(request.getfixturevalue("new_table")())
+
+
+@pytest.fixture(params=BOTH)
+def checklists(request):
+    """A log of checklists."""
+    return FakeChecklists() if request.param == "memory" else ChecklistTable(request.getfixturevalue("new_table")())
+
+
+@pytest.mark.parametrize("checked", [Checked(NOW), Checked(NOW, ("clock", "release"), ("rate_limit",))])
+def test_the_last_checklist_comes_back(checklists, checked):
+    """
+    Of its own connection.
+    """
+    checklists.keep(CONNECTION_ID, Checked(NOW - timedelta(days=1), ("user_active",)))
+    checklists.keep(CONNECTION_ID, checked)
+
+    assert checklists.last(CONNECTION_ID) == checked
+    assert checklists.last("d" * 32) is None
 
 
 @pytest.mark.parametrize("chosen", [Defaults(Kind.CHANGE_REQUEST, Priority.LOW, 365), Defaults(due_days=1), BY_RULE])

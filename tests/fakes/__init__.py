@@ -7,11 +7,12 @@ from tests.fakes.local import FakeClock, FakeEvents, FakeLeases, FakeQueue, Fake
 from tests.fakes.oauth import FakeOAuth
 from tests.fakes.servicenow import FakeDesk, FakeDesks
 from tests.fakes.stores import FakeConnections
-from tests.fakes.tables import FakeDefaults, FakePushes, FakeStateNames
+from tests.fakes.tables import FakeChecklists, FakeDefaults, FakePushes, FakeStateNames
 from tests.fakes.tickets import FakeTickets
 
 __all__ = [
     "PUBLIC_URL",
+    "FakeChecklists",
     "FakeClock",
     "FakeConnections",
     "FakeDefaults",

@@ -11,7 +11,7 @@ from tests.fakes.local import FakeClock, FakeEvents, FakeQueue, FakeScores, Fake
 from tests.fakes.oauth import FakeOAuth
 from tests.fakes.servicenow import FakeDesks
 from tests.fakes.stores import FakeConnections
-from tests.fakes.tables import FakeDefaults, FakePushes, FakeStateNames
+from tests.fakes.tables import FakeChecklists, FakeDefaults, FakePushes, FakeStateNames
 from tests.fakes.tickets import FakeTickets
 
 PUBLIC_URL = "https://connector.sandbox.example"
@@ -26,6 +26,7 @@ def make_container(**parts: Any) -> Container:
         "tickets": FakeTickets(),
         "connections": FakeConnections(),
         "state_names": FakeStateNames(),
+        "checklists": FakeChecklists(),
         "defaults": FakeDefaults(),
         "pushes": FakePushes(),
         "events": FakeEvents(clock),

@@ -71,6 +71,11 @@ class FakeConnections(Troublesome):
         self._meet("all")
         yield from [connection for connection in self._connections.values() if connection.is_usable]
 
+    def of_tenant(self, tenant_id: str) -> list[Connection]:
+        """Every connection of the tenant."""
+        self._meet("of_tenant")
+        return [connection for connection in self._connections.values() if connection.tenant_id == tenant_id]
+
     def begin(self, authorization: Authorization) -> None:
         """Keep an authorization under way."""
         self._meet("begin")
@@ -87,6 +92,16 @@ class FakeConnections(Troublesome):
                 raise NotFoundError("authorization is unknown or used")
             self._authorizations[state] = replace(authorization, used=True)
             return authorization
+
+    def authorization_until(self, connection_id: str, now: datetime) -> datetime | None:
+        """Until when a consent can still be given."""
+        self._meet("authorization_until")
+        waiting = [
+            each.expires_at
+            for each in self._authorizations.values()
+            if each.connection_id == connection_id and not each.used and each.expires_at > now
+        ]
+        return max(waiting, default=None)
 
     def sync_state(self, connection: Connection) -> SyncState:
         """How far it is."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from connector.domain.connection import Connection
 from connector.domain.draft import BY_RULE, Defaults
+from connector.domain.setup import Checked
 from connector.domain.states import Choices, Names
 from connector.errors import ConflictError
 from connector.ports import KeptNames
@@ -36,6 +37,24 @@ class FakeStateNames(Troublesome):
         """Replace a connection's choice lists."""
         self._meet("keep_choices")
         self._choices.setdefault(connection.tenant_id, {})[connection.connection_id] = (choices, now)
+
+
+class FakeChecklists(Troublesome):
+    """How checklists came out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, Checked] = {}
+
+    def last(self, connection_id: str) -> Checked | None:
+        """The last time."""
+        self._meet("last")
+        return self._kept.get(connection_id)
+
+    def keep(self, connection_id: str, checked: Checked) -> None:
+        """Replace what was kept."""
+        self._meet("keep")
+        self._kept[connection_id] = checked
 
 
 class FakeDefaults(Troublesome):

@@ -73,6 +73,12 @@ class ConnectionTable:
             rows = list(self._table.query_entities(f"PartitionKey eq '{_CONNECTION}'"))
         yield from (connection for connection in map(_connection, rows) if connection.is_usable)
 
+    def of_tenant(self, tenant_id: str) -> list[Connection]:
+        """Every connection that the tenant ever began."""
+        wanted = f"PartitionKey eq '{_CONNECTION}' and tenant_id eq @tenant"
+        with azure_errors(SERVICE):
+            return [_connection(row) for row in self._table.query_entities(wanted, parameters={"tenant": tenant_id})]
+
     def begin(self, authorization: Authorization) -> None:
         """Keep an authorization under way."""
         with azure_errors(SERVICE):
@@ -94,6 +100,13 @@ class ConnectionTable:
         except ConflictError as error:
             raise NotFoundError("authorization was used") from error
         return _authorization(entity, state)
+
+    def authorization_until(self, connection_id: str, now: datetime) -> datetime | None:
+        """Until when a consent that was begun can still be given."""
+        wanted = f"PartitionKey eq '{_AUTHORIZATION}' and connection_id eq @id and used eq false and expires_at gt @now"
+        with azure_errors(SERVICE):
+            rows = self._table.query_entities(wanted, parameters={"id": connection_id, "now": now})
+            return max((utc(row["expires_at"]) for row in rows), default=None)
 
     def sync_state(self, connection: Connection) -> SyncState:
         """How far it is; a fresh one when it never was synced."""

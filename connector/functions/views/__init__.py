@@ -9,6 +9,7 @@ from connector.functions.views.connection import (
     EventPageView,
     EventView,
     SignedOutView,
+    WholeConnectionView,
 )
 from connector.functions.views.score import ScoreView
 from connector.functions.views.summary import SummaryView
@@ -41,5 +42,6 @@ __all__ = [
     "TicketPageView",
     "TicketView",
     "View",
+    "WholeConnectionView",
     "WholeTicketView",
 ]

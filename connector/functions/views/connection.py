@@ -6,7 +6,9 @@ from datetime import datetime
 
 from pydantic import Field
 
+from connector.application.setup import Setup
 from connector.domain.connection import Connection, ConnectionStatus, Doubt
+from connector.domain.setup import SetupStep
 from connector.functions import messages
 from connector.functions.views.base import View
 from connector.ports import Caller, EventPage
@@ -99,6 +101,46 @@ class ConnectionView(View):
             if trouble
             else None,
         )
+
+
+class SetupStateView(View):
+    """
+    Where one is in the setup. `step` is the page of the portal to go on with, /setup/<step>.
+
+    `authorization_until`: a consent was begun and can be given until then. `checks`: how the installation checklist
+    last came out. `other`: a connection to another instance that takes this one's place when it is complete; step,
+    authorization and checks are about that one then.
+    """
+
+    class Checks(View):
+        """Ids of checks that failed, and of those that could not be seen."""
+
+        at: datetime
+        failed: list[str]
+        unknown: list[str]
+
+    step: SetupStep
+    authorization_until: datetime | None
+    checks: Checks | None
+    other: ConnectionView | None
+
+
+class WholeConnectionView(ConnectionView):
+    """The connection, and how far its setup is."""
+
+    setup: SetupStateView
+
+    @classmethod
+    def of_setup(cls, setup: Setup, now: datetime, language: str) -> WholeConnectionView:
+        """Connection and setup as JSON."""
+        checks = SetupStateView.Checks.model_validate(setup.checked) if setup.checked else None
+        state = SetupStateView(
+            step=setup.step,
+            authorization_until=setup.authorization_until,
+            checks=checks,
+            other=ConnectionView.of(setup.other, now, language) if setup.other else None,
+        )
+        return cls(**dict(ConnectionView.of(setup.connection, now, language)), setup=state)
 
 
 class AuthorizationView(View):

@@ -36,6 +36,7 @@ CONTRACT = {
     "GET /api/score": "Connector.Read",
     "GET /api/connection/defaults": "Connector.Read",
     "PUT /api/connection/defaults": "Connector.Admin",
+    "GET /api/connection/setup": "Connector.Admin",
     "POST /api/actions/drafts": "Tickets.Share",
 }
 """Rows that programs outside rely on, with the role that each needs."""

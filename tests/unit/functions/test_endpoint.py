@@ -27,7 +27,7 @@ from connector.errors import (
 )
 from connector.functions import messages
 from connector.functions.endpoint import ENDPOINTS, Endpoint, Role
-from connector.functions.pages import failure
+from connector.functions.pages import FailurePage, failure
 from connector.functions.replies import error_reply
 from tests.builders import make_id
 from tests.unit.functions.app import App
@@ -145,7 +145,7 @@ def test_a_browser_gets_the_same_as_a_page(error: ConnectorError, status: int, c
     """
     Where people are sent to, an error is a page in their language instead of JSON.
     """
-    page = failure(error, title="consent_failed", language="fr", request_id="request-1")
+    page = failure(error, FailurePage("consent_failed"), language="fr", request_id="request-1")
     body = error_reply(error, language="fr", request_id="request-1").body
 
     assert (page.status, page.content_type) == (status, "text/html")

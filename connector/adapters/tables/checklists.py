@@ -1,0 +1,45 @@
+"""ChecklistLog over the table `connections`: partition `checked`, row key = connection id."""
+
+from __future__ import annotations
+
+from azure.data.tables import TableClient, UpdateMode
+
+from connector.adapters.azure_errors import azure_errors
+from connector.adapters.tables.rows import utc
+from connector.adapters.tables.transactions import SERVICE
+from connector.domain.setup import Checked
+from connector.errors import NotFoundError
+
+_CHECKED = "checked"
+
+
+class ChecklistTable:
+    """How the installation checklist of each connection came out."""
+
+    def __init__(self, table: TableClient) -> None:
+        self._table = table
+
+    def last(self, connection_id: str) -> Checked | None:
+        """The last time; None when it never was run."""
+        try:
+            with azure_errors(SERVICE):
+                row = self._table.get_entity(_CHECKED, connection_id)
+        except NotFoundError:
+            return None
+        return Checked(utc(row["at"]), _ids(row["failed"]), _ids(row["unknown"]))
+
+    def keep(self, connection_id: str, checked: Checked) -> None:
+        """Replace what was kept."""
+        row = {
+            "PartitionKey": _CHECKED,
+            "RowKey": connection_id,
+            "at": checked.at,
+            "failed": ",".join(checked.failed),
+            "unknown": ",".join(checked.unknown),
+        }
+        with azure_errors(SERVICE):
+            self._table.upsert_entity(row, mode=UpdateMode.REPLACE)
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
