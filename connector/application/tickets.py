@@ -16,9 +16,11 @@ PAGE_SIZE = 100
 _LONG_PAGE = 1000
 
 
-def list_tickets(wanted: TicketFilter, caller: Caller, c: Container, *, cursor: str | None = None) -> TicketPage:
+def list_tickets(
+    wanted: TicketFilter, caller: Caller, c: Container, *, cursor: str | None = None, limit: int = PAGE_SIZE
+) -> TicketPage:
     """One page, newest first."""
-    return c.tickets.page(caller.tenant_id, wanted, cursor=cursor, limit=PAGE_SIZE)
+    return c.tickets.page(caller.tenant_id, wanted, cursor=cursor, limit=limit)
 
 
 def every_ticket(wanted: TicketFilter, caller: Caller, c: Container) -> Iterator[Ticket]:

@@ -78,4 +78,12 @@ class Number:
 
 Parameter = Text | Choice[StrEnum] | Number
 
+
+class Fields(StrEnum):
+    """How much of each item a list shows."""
+
+    BRIEF = "brief"
+
+
+FIELDS = Choice("fields", Fields, "brief: without the long texts.")
 CURSOR = Text("cursor", "The `cursor` of the page before.")

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import azure.functions as func
 from pydantic import BaseModel
@@ -50,12 +51,16 @@ _SECURITY_HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a handler answers. `body` is JSON unless `content_type` says otherwise."""
+    """
+    What a handler answers. `body` is JSON unless `content_type` says otherwise; `exclude` names properties of a view
+    that are left out, as pydantic writes them.
+    """
 
     status: int = 200
     body: BaseModel | Mapping[str, object] | str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
+    exclude: Mapping[str, Any] | None = None
 
 
 def redirect(url: str, headers: Mapping[str, str] | None = None) -> Reply:
@@ -92,15 +97,16 @@ def to_response(reply: Reply, request_id: str) -> func.HttpResponse:
     """The reply as the host wants it, with the headers that every answer carries."""
     headers = {**_SECURITY_HEADERS, "X-Request-Id": request_id, **reply.headers}
     return func.HttpResponse(
-        _bytes(reply.body), status_code=reply.status, headers=headers, mimetype=reply.content_type, charset="utf-8"
+        _bytes(reply), status_code=reply.status, headers=headers, mimetype=reply.content_type, charset="utf-8"
     )
 
 
-def _bytes(body: BaseModel | Mapping[str, object] | str | None) -> bytes:
+def _bytes(reply: Reply) -> bytes:
+    body = reply.body
     if body is None:
         return b""
     if isinstance(body, BaseModel):
-        return body.model_dump_json(by_alias=True).encode()
+        return body.model_dump_json(by_alias=True, exclude=reply.exclude).encode()
     if isinstance(body, str):
         return body.encode()
     return json.dumps(body, ensure_ascii=False, default=_json).encode()

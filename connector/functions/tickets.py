@@ -16,7 +16,7 @@ from connector.domain.ticket import Delivery, Ticket
 from connector.errors import ConnectorError, InvalidRequestError
 from connector.functions import messages
 from connector.functions.endpoint import Request, Role, endpoint, validated
-from connector.functions.parameters import CURSOR, Choice, Text
+from connector.functions.parameters import CURSOR, FIELDS, Choice, Number, Text
 from connector.functions.replies import Reply, status_of, ticket_path
 from connector.functions.schemas import BulkBody, DraftBody, RetryBody
 from connector.functions.views import BulkView, ErrorView, TicketPageView, TicketView, WholeTicketView
@@ -31,6 +31,12 @@ _STATE = re.compile(r"-?[A-Za-z0-9_]{1,40}")
 KIND, DELIVERY = Choice("kind", Kind), Choice("delivery", Delivery)
 STATE = Text("state", "ServiceNow's own value, such as 2 or -5.")
 WORDS = Text("q", "Words in name, number or action id.")
+_LIMIT = Number(
+    "limit",
+    most=tickets.PAGE_SIZE,
+    default=tickets.PAGE_SIZE,
+    about="Tickets in a page; searched pages may be shorter or longer.",
+)
 FILTERS = (KIND, DELIVERY, STATE, WORDS)
 
 
@@ -59,12 +65,13 @@ def post_tickets(request: Request, caller: Caller) -> Reply:
     return Reply(202, BulkView(results=[_item(index, results[index], request) for index in sorted(results)]))
 
 
-@endpoint(bp, "GET", "api/tickets", role=Role.READ, reply=TicketPageView, query=(*FILTERS, CURSOR))
+@endpoint(bp, "GET", "api/tickets", role=Role.READ, reply=TicketPageView, query=(*FILTERS, _LIMIT, FIELDS, CURSOR))
 def list_tickets(request: Request, caller: Caller) -> Reply:
     """Tickets, newest first."""
-    c = container()
-    page = tickets.list_tickets(wanted(request), caller, c, cursor=CURSOR.of(request.query) or None)
-    return Reply(200, TicketPageView.of(page, request.language, names_of(caller.tenant_id, c)))
+    c, query = container(), request.query
+    page = tickets.list_tickets(wanted(request), caller, c, cursor=CURSOR.of(query) or None, limit=_LIMIT.of(query))
+    view = TicketPageView.of(page, request.language, names_of(caller.tenant_id, c))
+    return Reply(200, view, exclude=TicketPageView.LONG if FIELDS.of(query) else None)
 
 
 @endpoint(bp, "POST", "api/tickets/retry", role=Role.SHARE, body=RetryBody, reply=BulkView, status=202)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from pydantic import Field
+
 from connector.application.actions import ActionPage, DraftSet, SharedAction
 from connector.domain.action import ActionStatus, Category, Level
 from connector.domain.draft import TicketDraft
@@ -49,8 +53,8 @@ class ActionView(View):
     implementation_cost: Level
     threats: list[str]
     action_url: str | None
-    remediation_html: str
-    impact_html: str
+    remediation_html: str = Field(default="", description="Not in brief lists.")
+    impact_html: str = Field(default="", description="Not in brief lists.")
     implementation_status: str
     ticket: TicketView | None
 
@@ -81,7 +85,12 @@ class ActionView(View):
 
 
 class ActionPageView(View):
-    """One page in Microsoft's order, with the tenant's score of the latest day."""
+    """One page, with the tenant's score of the latest day. `total` counts all that match."""
+
+    LONG: ClassVar[dict[str, Any]] = {
+        "items": {"__all__": {"remediation_html": True, "impact_html": True, "ticket": {"description": True}}}
+    }
+    """What a brief list leaves out."""
 
     items: list[ActionView]
     cursor: str | None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
+
+from pydantic import Field
 
 from connector.domain.action import Category
 from connector.domain.draft import Kind, Priority, Source
@@ -51,6 +54,7 @@ class TicketView(TaskView):
     belongs to an instance that is no longer connected, and shows what was last read of it.
     """
 
+    description: str = Field(default="", description="Not in brief lists.")
     id: str
     shared_by: SharerView
     shared_at: datetime
@@ -153,6 +157,9 @@ class WholeTicketView(TicketView):
 
 class TicketPageView(View):
     """One page, newest first; `cursor` opens the next."""
+
+    LONG: ClassVar[dict[str, Any]] = {"items": {"__all__": {"description": True}}}
+    """What a brief list leaves out."""
 
     items: list[TicketView]
     cursor: str | None

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from connector.application.actions import PAGE_SIZE, draft, get_action, list_actions
-from connector.domain.action import ActionStatus, Category, ScoreCard
+from connector.application.actions import PAGE_SIZE, ActionFilter, Order, Shared, Sort, draft, get_action, list_actions
+from connector.domain.action import ActionStatus, Category, Level, ScoreCard
 from connector.domain.draft import Kind
 from connector.errors import InvalidRequestError, NotFoundError
 from tests.builders import TODAY, make_action, make_caller, make_created_ticket, make_score_card, make_ticket
@@ -24,7 +24,7 @@ ACTIONS = (
 def found(c, caller):
     """The ids that a search answers."""
     c.scores.card = ScoreCard(ACTIONS, None)
-    return lambda **wanted: [item.action.action_id for item in list_actions(caller, c, **wanted).items]
+    return lambda **wanted: [item.action.action_id for item in list_actions(caller, c, ActionFilter(**wanted)).items]
 
 
 def _many(c, count):
@@ -52,6 +52,7 @@ def test_actions_come_in_microsofts_order_with_the_score(c, caller):
         ({"text": "dlpen"}, ["DLPEnabled"]),
         ({"text": "purview"}, ["DLPEnabled"]),
         ({"text": "breach"}, ["AdminMFAV2"]),
+        ({"text": "data turn"}, ["DLPEnabled"]),
         ({"text": "nothing like it"}, []),
     ],
 )
@@ -157,3 +158,54 @@ def test_draft_counts_its_due_date_from_today(c, caller):
     assert (prefilled.action_id, prefilled.kind) == ("AdminMFAV2", Kind.CHANGE_REQUEST)
     assert prefilled.due_date == TODAY + timedelta(days=7)
     assert prefilled.description.startswith("Turn it on.\n")
+
+
+@pytest.fixture
+def ordered(c, caller):
+    """The ids in this order; two actions are equal in points."""
+    c.scores.card = ScoreCard(
+        (
+            make_action("A", rank=1, score=5.0, user_impact=Level.UNKNOWN),
+            make_action("B", rank=2, score=5.0, user_impact=Level.HIGH),
+            make_action("C", rank=3, score=1.0, user_impact=Level.NONE),
+        ),
+        None,
+    )
+    return lambda sort, order: [item.action.action_id for item in list_actions(caller, c, sort=sort, order=order).items]
+
+
+@pytest.mark.parametrize(
+    ("sort", "ascending", "descending"),
+    [(Sort.RANK, "ABC", "CBA"), (Sort.POINTS, "ABC", "CAB"), (Sort.IMPACT, "CBA", "BCA")],
+)
+def test_lists_are_sorted_both_ways(ordered, sort, ascending, descending):
+    """
+    Equals stay in Microsoft's order, and an impact that nobody knows comes last.
+    """
+    assert ordered(sort, Order.ASCENDING) == list(ascending)
+    assert ordered(sort, Order.DESCENDING) == list(descending)
+
+
+def test_actions_with_and_without_a_ticket_are_told_apart(c, caller, found):
+    """
+    An open one; a ticket that failed or was closed does not count.
+    """
+    c.tickets.put(make_created_ticket("DLPEnabled"), make_created_ticket("AdminMFAV2", active=False))
+
+    assert found(ticket=Shared.WITH) == ["DLPEnabled"]
+    assert found(ticket=Shared.WITHOUT) == ["AdminMFAV2", "IntegratedApps"]
+
+
+def test_a_page_goes_on_behind_an_action_that_was_shared_meanwhile(c, caller):
+    """
+    It no longer matches, and none of the others is left out or comes twice.
+    """
+    _many(c, 4)
+    wanted = ActionFilter(ticket=Shared.WITHOUT)
+    first = list_actions(caller, c, wanted, limit=2)
+    c.tickets.put(make_ticket(first.cursor))
+
+    second = list_actions(caller, c, wanted, limit=2, cursor=first.cursor)
+
+    assert [item.action.action_id for item in second.items] == ["Action002", "Action003"]
+    assert second.cursor is None

@@ -8,7 +8,7 @@ import pytest
 
 from connector.domain.action import ActionStatus, Category, ScoreCard
 from connector.errors import RemoteUnavailableError
-from tests.builders import days, make_action, make_created_ticket, make_score_card
+from tests.builders import days, make_action, make_created_ticket, make_score_card, make_ticket
 from tests.unit.functions.app import App
 
 
@@ -84,7 +84,19 @@ def test_lists_are_narrowed(app: App, query: str, found: list[str]) -> None:
     assert [item["id"] for item in app.get(f"/api/actions?{query}").json()["items"]] == found
 
 
-@pytest.mark.parametrize("query", ["category=identity", "status=done", "cursor=Retired"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "category=identity",
+        "status=done",
+        "cursor=Retired",
+        "ticket=yes",
+        "sort=title",
+        "order=up",
+        "limit=501",
+        "fields=all",
+    ],
+)
 def test_a_wrong_filter_is_named(app: App, query: str) -> None:
     """
     It is not taken for none.
@@ -147,3 +159,28 @@ def test_microsofts_html_is_passed_on_as_text_of_json(app: App) -> None:
 
     assert answer.headers["content-type"].startswith("application/json")
     assert answer.json()["remediationHtml"] == "<script>alert(1)</script>"
+
+
+def test_a_grid_asks_for_what_it_shows(app: App) -> None:
+    """
+    Sorted, without tickets, in one page of up to 500.
+    """
+    ids = [f"Action{number:03d}" for number in range(400)]
+    app.c.scores.card = make_score_card(*ids)  # type: ignore[attr-defined]
+    app.c.tickets.put(make_ticket("Action000"))  # type: ignore[attr-defined]
+
+    page = app.get("/api/actions?sort=points&order=descending&ticket=without&limit=500").json()
+
+    assert (len(page["items"]), page["total"], page["cursor"]) == (399, 399, None)
+
+
+def test_a_brief_list_leaves_the_long_texts_out(app: App) -> None:
+    """
+    Everything else is there; alone an action has all of it, and so has a list that does not ask for less.
+    """
+    app.c.tickets.put(make_ticket("AdminMFAV2"))  # type: ignore[attr-defined]
+
+    brief, whole = (app.get(f"/api/actions{query}").json()["items"][0] for query in ("?fields=brief", ""))
+
+    assert whole.keys() - brief.keys() == {"remediationHtml", "impactHtml"}
+    assert whole["ticket"].keys() - brief["ticket"].keys() == {"description"}

@@ -286,3 +286,15 @@ def test_a_ticket_shows_its_timeline(app: App) -> None:
     assert "ServiceNow" in moves[2]["message"]
     assert (moves[3]["state"], moves[3]["stateLabel"], moves[3]["stateName"]) == ("2", "Doing", "Doing")
     assert "timeline" not in app.get("/api/tickets").json()["items"][0]
+
+
+def test_a_brief_list_leaves_the_descriptions_out(app: App) -> None:
+    """
+    In pages as long as asked for.
+    """
+    app.c.tickets.put(*(make_ticket(f"Action{number}") for number in range(3)))  # type: ignore[attr-defined]
+
+    page = app.get("/api/tickets?fields=brief&limit=2").json()
+
+    assert (len(page["items"]), "description" in page["items"][0], bool(page["cursor"])) == (2, False, True)
+    assert app.get("/api/tickets?limit=101").status == 400
