@@ -129,6 +129,12 @@ class RetryBody(Body):
     ids: Annotated[list[Annotated[str, _text(100)]], Field(min_length=1, max_length=BULK_MAX)]
 
 
+class LookupBody(Body):
+    """Up to 500 tickets."""
+
+    ids: Annotated[list[Annotated[str, _text(100)]], Field(min_length=1, max_length=BULK_MAX)]
+
+
 class StateNamesBody(Body):
     """Names by kind and state. The whole set: what is left out has no name of its own any more."""
 

@@ -35,6 +35,10 @@ from connector.ports import (
 _PAGES_AT_MOST = 10
 """Pages looked through for one answer, when a filter leaves few rows."""
 _READERS = 8
+_FEW = 8
+"""Tickets that are read one by one, since one round of readers brings them all."""
+_STRETCH_MAX = 1000
+"""Rows in one answer of the service."""
 
 
 class TicketTable:
@@ -62,9 +66,23 @@ class TicketTable:
         return _ticket(self._entity(tenant_id, rows.ticket_key(ticket_id)))
 
     def get_many(self, tenant_id: str, ticket_ids: Collection[str]) -> dict[str, Ticket]:
-        """Those that exist. Point reads, side by side: the service answers an OR over keys with a scan."""
-        found = self._readers.map(lambda ticket_id: self._find(tenant_id, ticket_id), set(ticket_ids))
-        return {ticket.ticket_id: ticket for ticket in found if ticket is not None}
+        """
+        Those that exist. Many are read in ranges while they lie close together, as those of one bulk do; the rest by
+        point reads, side by side: the service answers an OR over keys with a scan.
+        """
+        keys = sorted((rows.ticket_key(ticket_id), ticket_id) for ticket_id in set(ticket_ids))
+        found: dict[str, Ticket] = {}
+        while len(keys) > _FEW:
+            read, is_last = self._stretch(tenant_id, keys[0][0], keys[-1][0], limit=min(len(keys), _STRETCH_MAX))
+            wanted = {ticket_id for _, ticket_id in keys}
+            hits = {ticket.ticket_id: ticket for ticket in read if ticket.ticket_id in wanted}
+            found |= hits
+            end = keys[-1][0] if is_last else rows.ticket_key(read[-1].ticket_id) if read else ""
+            keys = [pair for pair in keys if pair[0] > end]
+            if len(hits) * 2 <= len(read):  # They lie far apart.
+                break
+        others = self._readers.map(lambda pair: self._find(tenant_id, pair[1]), keys)
+        return found | {ticket.ticket_id: ticket for ticket in others if ticket is not None}
 
     def page(self, tenant_id: str, wanted: TicketFilter, *, cursor: str | None, limit: int) -> TicketPage:
         """One page, newest first."""
@@ -149,6 +167,17 @@ class TicketTable:
             return AlreadyOpen(holder) if holder != ticket.ticket_id else self.get(ticket.tenant_id, holder)
         # Ids are never made twice: the row is this ticket's own, from a try whose answer was lost.
         return self.get(ticket.tenant_id, ticket.ticket_id)
+
+    def _stretch(self, tenant_id: str, first: str, last: str, *, limit: int) -> tuple[list[Ticket], bool]:
+        """The tickets from one row key to another, as many as one request brings; and whether these are all."""
+        pages: Any = self._table.query_entities(
+            "PartitionKey eq @tenant and RowKey ge @first and RowKey le @last",
+            parameters={"tenant": tenant_id, "first": first, "last": last},
+            results_per_page=limit,
+        ).by_page()
+        with azure_errors(SERVICE):
+            read = [_ticket(entity) for entity in next(pages, ())]
+        return read, not pages.continuation_token
 
     def _find(self, tenant_id: str, ticket_id: str) -> Ticket | None:
         try:

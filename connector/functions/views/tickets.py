@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -168,6 +169,25 @@ class TicketPageView(View):
     def of(cls, page: TicketPage, language: str, names: StateNames) -> TicketPageView:
         """The page as JSON."""
         return cls(items=[TicketView.of(ticket, language, names) for ticket in page.tickets], cursor=page.cursor)
+
+
+class TicketLookupView(View):
+    """The tickets in the order of the request, without their descriptions; `missing` are ids that no ticket has."""
+
+    LONG: ClassVar[dict[str, Any]] = TicketPageView.LONG
+
+    items: list[TicketView]
+    missing: list[str]
+
+    @classmethod
+    def of(
+        cls, found: Mapping[str, Ticket], asked: Sequence[str], language: str, names: StateNames
+    ) -> TicketLookupView:
+        """The tickets as JSON."""
+        return cls(
+            items=[TicketView.of(ticket, language, names) for ticket in found.values()],
+            missing=[ticket_id for ticket_id in dict.fromkeys(asked) if ticket_id not in found],
+        )
 
 
 class BulkView(View):

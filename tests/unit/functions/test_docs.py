@@ -36,6 +36,7 @@ CONTRACT = {
     "GET /api/score": "Connector.Read",
     "GET /api/connection/defaults": "Connector.Read",
     "PUT /api/connection/defaults": "Connector.Admin",
+    "POST /api/tickets/lookup": "Connector.Read",
     "GET /api/connection/setup": "Connector.Admin",
     "POST /api/actions/drafts": "Tickets.Share",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connector.domain.draft import Kind
-from tests.builders import make_created_ticket, make_score_card, make_ticket
+from tests.builders import OTHER_TENANT_ID, make_created_ticket, make_score_card, make_ticket
 from tests.unit.functions.app import App
 from tests.unit.functions.test_tickets import DRAFT, draft
 
@@ -156,3 +156,40 @@ def test_a_wrong_filter_is_named(app: App, query: str, field: str) -> None:
     answer = app.get(f"/api/tickets?{query}")
 
     assert (answer.status, list(answer.error()["fields"])) == (400, [field])
+
+
+def test_a_bulk_share_can_be_followed(app: App) -> None:
+    """
+    One request for all of them, in brief, in the order asked for; what is no ticket here is named.
+    """
+    tickets = app.c.tickets.put(make_ticket("A"), make_created_ticket("B", number="INC0000042"))  # type: ignore[attr-defined]
+    ids = [tickets[1].ticket_id, "f" * 32, tickets[0].ticket_id, "no-id", tickets[1].ticket_id]
+
+    answer = app.post("/api/tickets/lookup", {"ids": ids}, headers=app.bearer("Connector.Read")).json()
+
+    assert [(item["delivery"], item["number"]) for item in answer["items"]] == [
+        ("created", "INC0000042"),
+        ("queued", None),
+    ]
+    assert answer["missing"] == ["f" * 32, "no-id"]
+    assert {"description", "timeline"}.isdisjoint(answer["items"][0])
+
+
+def test_another_tenants_tickets_are_not_looked_up(app: App) -> None:
+    """
+    Their ids are as unknown as any.
+    """
+    [ticket] = app.c.tickets.put(make_ticket())  # type: ignore[attr-defined]
+    elsewhere = app.bearer("Connector.Read", tenant_id=OTHER_TENANT_ID)
+
+    answer = app.post("/api/tickets/lookup", {"ids": [ticket.ticket_id]}, headers=elsewhere).json()
+
+    assert answer == {"items": [], "missing": [ticket.ticket_id]}
+
+
+@pytest.mark.parametrize("ids", [[], ["a" * 32] * 501, ["a" * 101], "a"])
+def test_a_look_up_has_a_bound(app: App, ids: object) -> None:
+    """
+    As many as one bulk share makes.
+    """
+    assert app.post("/api/tickets/lookup", {"ids": ids}).status == 400
