@@ -17,6 +17,8 @@
     RENEWAL_MARGIN_S             how long before its end an access token is renewed; default 600
     SYNC_OVERLAP_S               how far behind the watermark a sync looks; default 120
     RECONCILE_EVERY_S            how often every open ticket is read; default 86400
+    KEEP_TICKETS_DAYS            how long tickets are kept after they ended; empty: for ever
+    KEEP_EVENTS_DAYS             how long events are kept; empty: for ever
 
 `SYNC_SCHEDULE` and `SWEEP_SCHEDULE` (NCRONTAB) are read by the Functions host, not here.
 """
@@ -54,6 +56,8 @@ class Settings:
     renewal_margin_s: int
     sync_overlap_s: int
     reconcile_every_s: int
+    keep_tickets_days: int | None
+    keep_events_days: int | None
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Settings:
@@ -80,6 +84,8 @@ class Settings:
             renewal_margin_s=reader.seconds("RENEWAL_MARGIN_S", 600),
             sync_overlap_s=reader.seconds("SYNC_OVERLAP_S", 120),
             reconcile_every_s=reader.seconds("RECONCILE_EVERY_S", 86_400),
+            keep_tickets_days=reader.days("KEEP_TICKETS_DAYS"),
+            keep_events_days=reader.days("KEEP_EVENTS_DAYS"),
         )
         reader.problems += [f"{name} is missing" for name in _REQUIRED if not environ.get(name)]
         if not settings.storage_connection_string and not (settings.queue_uri and settings.table_uri):
@@ -109,8 +115,17 @@ class _Reader:
 
     def seconds(self, name: str, default: int) -> int:
         """A positive whole number."""
-        value = self._environ.get(name) or str(default)
+        return self._positive(name, "seconds") or default
+
+    def days(self, name: str) -> int | None:
+        """A positive whole number, or nothing."""
+        return self._positive(name, "days")
+
+    def _positive(self, name: str, unit: str) -> int | None:
+        value = self._environ.get(name)
+        if not value:
+            return None
         if not value.isascii() or not value.isdigit() or int(value) == 0:
-            self.problems.append(f"{name} is not a positive number of seconds")
-            return default
+            self.problems.append(f"{name} is not a positive number of {unit}")
+            return None
         return int(value)

@@ -21,6 +21,7 @@ from connector.adapters.servicenow.answers import SERVICE
 from connector.adapters.servicenow.desks import ServiceNowDesks
 from connector.adapters.servicenow.oauth import ServiceNowOAuth
 from connector.adapters.storage import StorageAccount
+from connector.adapters.tables.archive import TABLES, TableArchive
 from connector.adapters.tables.checklists import ChecklistTable
 from connector.adapters.tables.connections import ConnectionTable
 from connector.adapters.tables.defaults import DefaultsTable
@@ -75,6 +76,7 @@ def wire(settings: Settings) -> Container:
         oauth=oauth,
         identity=entra,
         sealer=FernetSealer(vault, clock),
+        archive=TableArchive({name: account.table(name) for name in TABLES}),
         html_to_text=html_to_text,
         jitter=random.random,
     )
@@ -89,4 +91,10 @@ def _policy(settings: Settings) -> Policy:
         renewal_margin=timedelta(seconds=settings.renewal_margin_s),
         sync_overlap=timedelta(seconds=settings.sync_overlap_s),
         reconcile_every=timedelta(seconds=settings.reconcile_every_s),
+        keep_tickets=_days(settings.keep_tickets_days),
+        keep_events=_days(settings.keep_events_days),
     )
+
+
+def _days(number: int | None) -> timedelta | None:
+    return timedelta(days=number) if number else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from connector.ports import (
+    Archive,
     AuthorizationServer,
     ChecklistLog,
     Clock,
@@ -36,6 +37,8 @@ class Policy:
     renewal_margin: timedelta = timedelta(minutes=10)
     sync_overlap: timedelta = timedelta(minutes=2)
     reconcile_every: timedelta = timedelta(days=1)
+    keep_tickets: timedelta | None = None  # how long tickets stay after they ended; None: for ever
+    keep_events: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Container:
     oauth: AuthorizationServer
     identity: Identity
     sealer: Sealer
+    archive: Archive
     html_to_text: Callable[[str], str]
     jitter: Callable[[], float]
     seen: dict[str, int] = field(default_factory=dict)

@@ -5,6 +5,9 @@
     python -m connector sync               read now what changed in ServiceNow
     python -m connector replay             failed tickets; --show TICKET_ID, TICKET_ID, --all --yes
     python -m connector recount            figures against tickets; --mend
+    python -m connector export --to DIR    tickets, events and connections as readable JSON
+    python -m connector backup --to DIR    every table; restore --from DIR puts it back
+    python -m connector erase OBJECT_ID    take one person's data out of the tables; --yes
 
 Settings come from the environment, or from the `Values` of a `local.settings.json` given with --settings.
 Exit status: 0 well, 1 trouble, 2 wrong usage.
@@ -24,7 +27,7 @@ from connector.application.health import check_dependencies
 from connector.application.sync import sync_connection
 from connector.application.tickets import get_ticket
 from connector.bootstrap import build
-from connector.cli import recount, replay
+from connector.cli import backup, erase, export, recount, replay
 from connector.cli.checklist import print_checklist
 from connector.errors import ConnectorError, SettingsError
 from connector.functions import messages
@@ -50,6 +53,9 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("sync", help="read now what changed in ServiceNow")
     replay.add_to(commands)
     recount.add_to(commands)
+    export.add_to(commands)
+    backup.add_to(commands)
+    erase.add_to(commands)
     options = parser.parse_args(arguments)
     try:
         settings = Settings.load(_environment(options.settings))
@@ -59,7 +65,7 @@ def main(arguments: list[str]) -> int:
     except ConnectorError as error:
         print(messages.text(error.code, _ENGLISH, error.params), f"({error})", file=sys.stderr)
     except (OSError, ValueError) as error:
-        print(f"{options.settings}: {error}", file=sys.stderr)
+        print(error, file=sys.stderr)
     return 1
 
 
@@ -99,13 +105,20 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Container], int]] =
     "sync": _sync,
     "replay": lambda options, settings, c: replay.run(options, _operator(settings), c),
     "recount": lambda options, settings, c: recount.run(options, settings.tenant_id, c),
+    "export": lambda options, settings, c: export.run(options, _operator(settings), c),
+    "backup": lambda options, _, c: backup.run_backup(options, c),
+    "restore": lambda options, _, c: backup.run_restore(options, c),
+    "erase": lambda options, settings, c: erase.run(options, settings.tenant_id, c),
 }
 
 
 def _environment(file: Path | None) -> Mapping[str, str]:
     if file is None:
         return os.environ
-    values = json.loads(file.read_text(encoding="utf-8")).get("Values", {})
+    try:
+        values = json.loads(file.read_text(encoding="utf-8")).get("Values", {})
+    except ValueError as error:
+        raise ValueError(f"{file} is not a settings file: {error}") from error
     environment = {**os.environ, **{str(name): str(value) for name, value in values.items()}}
     os.environ.update(environment)  # The identity endpoint and the CA file are read by the libraries themselves.
     return environment

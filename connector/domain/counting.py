@@ -43,6 +43,11 @@ def total_moves(before: Ticket | None, after: Ticket) -> Counter[str]:
     return Counter({figure: count for figure, count in moves.items() if count})
 
 
+def removal_moves(ticket: Ticket) -> Counter[str]:
+    """What deleting a ticket takes from the totals. Days keep what happened on them."""
+    return Counter({figure_of(ticket): -1})
+
+
 def day_moves(before: Ticket | None, after: Ticket) -> Counter[str]:
     """What a change adds to its day: opened when it is shared or opens again, closed when it ends."""
     was_open = before is not None and before.is_open

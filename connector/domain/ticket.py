@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -31,6 +32,10 @@ class Sharer:
     object_id: str
     name: str
     email: str
+
+
+ERASED = Sharer("erased", "", "")
+"""Stands where a person was who is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,15 @@ class Ticket:
         if self.record is None or self.record.deleted:
             return self
         return self.followed(replace(self.record, deleted=True, active=False), now)
+
+    def names(self, object_id: str, names: Collection[str]) -> bool:
+        """Whether this person shared it, or its timeline says one of these names."""
+        return self.sharer.object_id == object_id or any(move.by in names for move in self.timeline)
+
+    def without(self, object_id: str, names: Collection[str]) -> Ticket:
+        """The ticket without this person, who is called so in its timeline."""
+        timeline = tuple(replace(move, by=ERASED.object_id) if move.by in names else move for move in self.timeline)
+        return replace(self, sharer=ERASED if self.sharer.object_id == object_id else self.sharer, timeline=timeline)
 
     def detach(self, now: datetime) -> Ticket:
         """

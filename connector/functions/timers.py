@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import azure.functions as func
 
+from connector.application.retain import retain
 from connector.application.sweep import sweep
 from connector.application.sync import enqueue_syncs
 from connector.bootstrap import container
@@ -19,5 +20,6 @@ def sync_timer(timer: func.TimerRequest) -> None:
 
 @bp.timer_trigger(arg_name="timer", schedule="%SWEEP_SCHEDULE%", use_monitor=True)
 def sweep_timer(timer: func.TimerRequest) -> None:
-    """Tickets that waited too long get a new job."""
+    """Tickets that waited too long get a new job; what was kept long enough goes."""
     sweep(container())
+    retain(container())

@@ -3,6 +3,7 @@
 Every method may raise RemoteUnavailableError (try later) or RemoteRejectedError (refused) of its service.
 """
 
+from connector.ports.archive import Archive, ArchivedRow
 from connector.ports.basics import Clock, JobQueue, ScoreSource, SecretStore, SyncJob, TicketJob
 from connector.ports.connections import (
     ChecklistLog,
@@ -37,6 +38,8 @@ __all__ = [
     "RESERVED",
     "Actor",
     "AlreadyOpen",
+    "Archive",
+    "ArchivedRow",
     "AuthorizationServer",
     "Caller",
     "Change",

@@ -51,6 +51,10 @@ class ConnectionStore(Protocol):
         """Every connection with a usable consent."""
         ...
 
+    def tenants(self) -> list[str]:
+        """Every tenant that ever connected."""
+        ...
+
     def of_tenant(self, tenant_id: str) -> list[Connection]:
         """Every connection that the tenant ever began."""
         ...
@@ -176,4 +180,12 @@ class EventLog(Protocol):
 
     def page(self, tenant_id: str, *, cursor: str | None, limit: int) -> EventPage:
         """One page. Raises InvalidRequestError for a cursor that is not one."""
+        ...
+
+    def forget(self, tenant_id: str, before: datetime) -> int:
+        """Delete what is older. Returns how many."""
+        ...
+
+    def erase(self, tenant_id: str, object_id: str, *, name: str) -> int:
+        """Put `name` in the place of a person, and drop from where that person acted. Returns how many events."""
         ...

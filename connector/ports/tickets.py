@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from connector.domain.draft import Kind
@@ -119,6 +119,18 @@ class TicketStore(Protocol):
 
     def open_tickets(self, tenant_id: str, connection_id: str) -> Iterator[list[Ticket]]:
         """Pages of tickets with an active record, of one connection."""
+        ...
+
+    def ended(self, tenant_id: str, before: datetime) -> Iterator[list[Ticket]]:
+        """Pages of tickets that are not open and did not change since."""
+        ...
+
+    def all(self, tenant_id: str) -> Iterator[list[Ticket]]:
+        """Pages of every ticket, whole, newest first."""
+        ...
+
+    def remove(self, tenant_id: str, tickets: Sequence[Ticket]) -> int:
+        """Delete ended tickets that nobody changed meanwhile, and take them from the totals. Returns how many."""
         ...
 
     def pending(self, tenant_id: str) -> Iterator[list[Ticket]]:

@@ -233,3 +233,12 @@ def test_a_consent_is_waited_for_until_it_is_used_or_lapses(connections):
     assert connections.authorization_until(CONNECTION_ID, NOW) == first.expires_at
     assert connections.authorization_until(CONNECTION_ID, first.expires_at) is None
     assert connections.authorization_until("d" * 32, NOW) is None
+
+
+def test_every_tenant_that_connected_is_known(connections):
+    """
+    Also one whose connection is no longer usable.
+    """
+    connections.make_current(connections.save(make_connection(status=ConnectionStatus.NOT_CONNECTED)))
+
+    assert connections.tenants() == [TENANT_ID]

@@ -88,3 +88,32 @@ def test_bad_cursor_is_refused_by_name(events, cursor):
     with pytest.raises(InvalidRequestError) as refused:
         events.page(TENANT_ID, cursor=cursor, limit=2)
     assert refused.value.fields == {"cursor": "not_a_cursor"}
+
+
+def test_old_events_are_forgotten(events, clock):
+    """
+    Those before the moment, of one tenant; the others stay in order.
+    """
+    events.append(TENANT_ID, "old", by="person", facts={})
+    events.append(OTHER_TENANT_ID, "old elsewhere", by="person", facts={})
+    moment = clock.advance(days=1)
+    events.append(TENANT_ID, "new", by="person", facts={})
+
+    assert (events.forget(TENANT_ID, moment), events.forget(TENANT_ID, moment)) == (1, 0)
+    assert [event.name for event in _read_all(events, 10)] == ["new"]
+    assert len(events.page(OTHER_TENANT_ID, cursor=None, limit=10).events) == 1
+
+
+def test_person_is_erased_from_the_log(events, clock):
+    """
+    The id gives way to a name, the address is dropped; what was done and other people's events stay.
+    """
+    events.append(TENANT_ID, "connected", by="person", facts={"user": "integration", "from": "192.0.2.1"})
+    clock.advance(seconds=1)
+    events.append(TENANT_ID, "disconnected", by="other", facts={"from": "192.0.2.2"})
+
+    assert events.erase(TENANT_ID, "person", name="erased") == 1
+    assert [(event.by, event.facts) for event in _read_all(events, 10)] == [
+        ("other", {"from": "192.0.2.2"}),
+        ("erased", {"user": "integration"}),
+    ]

@@ -1,5 +1,6 @@
 """One fake per port, in memory. `tests/contract` runs the same suites on the fakes and on the adapters."""
 
+from tests.fakes.archive import FakeArchive
 from tests.fakes.container import PUBLIC_URL, make_container
 from tests.fakes.identity import FakeIdentity, FakeSealer
 from tests.fakes.inspector import FakeInspector
@@ -12,6 +13,7 @@ from tests.fakes.tickets import FakeTickets
 
 __all__ = [
     "PUBLIC_URL",
+    "FakeArchive",
     "FakeChecklists",
     "FakeClock",
     "FakeConnections",

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from connector.application.container import Container, Policy
+from tests.fakes.archive import FakeArchive
 from tests.fakes.identity import FakeIdentity, FakeSealer
 from tests.fakes.local import FakeClock, FakeEvents, FakeQueue, FakeScores, FakeSecrets
 from tests.fakes.oauth import FakeOAuth
@@ -36,6 +37,7 @@ def make_container(**parts: Any) -> Container:
         "oauth": FakeOAuth(clock),
         "identity": FakeIdentity(),
         "sealer": FakeSealer(clock),
+        "archive": FakeArchive(),
         "html_to_text": _plain,
         "jitter": lambda: 0.0,
     }

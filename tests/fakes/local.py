@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connector.domain.action import ScoreCard, SecureScore
@@ -112,6 +113,24 @@ class FakeEvents(Troublesome):
         start = int(cursor or "0", 16)
         page = own[start : start + limit]
         return EventPage(page, f"{start + limit:032x}" if len(page) == limit else None)
+
+    def forget(self, tenant_id: str, before: datetime) -> int:
+        """Delete what is older."""
+        self._meet("forget")
+        kept = [(tenant, event) for tenant, event in self.events if tenant != tenant_id or event.at >= before]
+        gone = len(self.events) - len(kept)
+        self.events[:] = kept
+        return gone
+
+    def erase(self, tenant_id: str, object_id: str, *, name: str) -> int:
+        """Put `name` in the place of a person."""
+        self._meet("erase")
+        mine = [i for i, (tenant, event) in enumerate(self.events) if (tenant, event.by) == (tenant_id, object_id)]
+        for i in mine:
+            event = self.events[i][1]
+            facts = {key: text for key, text in event.facts.items() if key != "from"}
+            self.events[i] = (tenant_id, replace(event, by=name, facts=facts))
+        return len(mine)
 
     def names(self) -> list[str]:
         """What happened, in order."""

@@ -71,6 +71,11 @@ class FakeConnections(Troublesome):
         self._meet("all")
         yield from [connection for connection in self._connections.values() if connection.is_usable]
 
+    def tenants(self) -> list[str]:
+        """Every tenant that ever connected."""
+        self._meet("tenants")
+        return list(self._current)
+
     def of_tenant(self, tenant_id: str) -> list[Connection]:
         """Every connection of the tenant."""
         self._meet("of_tenant")

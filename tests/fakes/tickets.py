@@ -7,10 +7,10 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import batched
 
-from connector.domain.counting import day_moves, figure_of, total_moves
+from connector.domain.counting import day_moves, figure_of, removal_moves, total_moves
 from connector.domain.ids import is_id
 from connector.domain.ticket import Delivery, Ticket
 from connector.errors import InvalidRequestError, NotFoundError
@@ -96,6 +96,29 @@ class FakeTickets(Troublesome):
             if ticket.is_open and ticket.delivery is Delivery.CREATED and ticket.connection_id == connection_id
         ]
         yield from (list(page) for page in batched(found, _PAGE, strict=False))
+
+    def ended(self, tenant_id: str, before: datetime) -> Iterator[list[Ticket]]:
+        """Pages of tickets that are not open and did not change since."""
+        self._meet("ended")
+        found = [t for t in self._of(tenant_id).values() if not t.is_open and t.changed_at < before]
+        yield from (list(page) for page in batched(found, _PAGE, strict=False))
+
+    def all(self, tenant_id: str) -> Iterator[list[Ticket]]:
+        """Pages of every ticket."""
+        self._meet("all")
+        found = sorted(self._of(tenant_id).values(), key=_age)
+        yield from (list(page) for page in batched(found, _PAGE, strict=False))
+
+    def remove(self, tenant_id: str, tickets: Sequence[Ticket]) -> int:
+        """Delete ended tickets that nobody changed meanwhile."""
+        self._meet("remove")
+        with self._lock:
+            of_tenant = self._of(tenant_id)
+            same = [t for t in tickets if t.ticket_id in of_tenant and of_tenant[t.ticket_id].version == t.version]
+            for ticket in same:
+                self._totals.setdefault(tenant_id, Counter()).update(removal_moves(ticket))
+                del of_tenant[ticket.ticket_id]
+            return len(same)
 
     def pending(self, tenant_id: str) -> Iterator[list[Ticket]]:
         """Pages of tickets that wait, oldest first."""

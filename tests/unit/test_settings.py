@@ -25,6 +25,7 @@ SECONDS = {
     "SYNC_OVERLAP_S": ("sync_overlap_s", 120),
     "RECONCILE_EVERY_S": ("reconcile_every_s", 86_400),
 }
+DAYS = {"KEEP_TICKETS_DAYS": "keep_tickets_days", "KEEP_EVENTS_DAYS": "keep_events_days"}
 URLS = {
     "PUBLIC_URL": "public_url",
     "ENTRA_AUTHORITY": "authority",
@@ -133,6 +134,17 @@ def test_times_have_a_default_and_can_be_set(name: str, meaning: tuple[str, int]
 
     assert getattr(Settings.load(REQUIRED), attribute) == default
     assert getattr(Settings.load({**REQUIRED, name: "7"}), attribute) == 7
+
+
+@pytest.mark.parametrize(("name", "meaning"), DAYS.items())
+def test_days_are_for_ever_unless_set(name: str, meaning: str) -> None:
+    """
+    None without a word, else a whole number above zero.
+    """
+    assert getattr(Settings.load(REQUIRED), meaning) is None
+    assert getattr(Settings.load({**REQUIRED, name: "365"}), meaning) == 365
+    with pytest.raises(SettingsError, match=f"{name} is not a positive number of days"):
+        Settings.load({**REQUIRED, name: "0"})
 
 
 @pytest.mark.parametrize("name", SECONDS)

@@ -73,6 +73,12 @@ class ConnectionTable:
             rows = list(self._table.query_entities(f"PartitionKey eq '{_CONNECTION}'"))
         yield from (connection for connection in map(_connection, rows) if connection.is_usable)
 
+    def tenants(self) -> list[str]:
+        """Every tenant that ever connected."""
+        with azure_errors(SERVICE):
+            rows = list(self._table.query_entities(f"PartitionKey eq '{_CURRENT}'", select=["RowKey"]))
+        return [row["RowKey"] for row in rows]
+
     def of_tenant(self, tenant_id: str) -> list[Connection]:
         """Every connection that the tenant ever began."""
         wanted = f"PartitionKey eq '{_CONNECTION}' and tenant_id eq @tenant"

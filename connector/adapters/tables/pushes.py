@@ -9,11 +9,10 @@ from itertools import batched
 from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.transactions import SERVICE
+from connector.adapters.tables.transactions import MOST_OPERATIONS, SERVICE
 from connector.errors import NotFoundError
 
 _PARTITION = "push"
-_MOST_OPERATIONS = 100
 
 
 class PushTable:
@@ -33,7 +32,7 @@ class PushTable:
         lapsed = f"PartitionKey eq '{_PARTITION}' and until lt @now"
         with azure_errors(SERVICE):
             rows = list(self._table.query_entities(lapsed, parameters={"now": now}, select=["PartitionKey", "RowKey"]))
-        for some in batched(rows, _MOST_OPERATIONS, strict=False):
+        for some in batched(rows, MOST_OPERATIONS, strict=False):
             try:
                 with azure_errors(SERVICE):
                     self._table.submit_transaction([("delete", row) for row in some])

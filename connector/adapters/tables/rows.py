@@ -31,6 +31,16 @@ def newest_first(id_: str) -> str:
     return f"{_LATEST - int(id_[:_TIME_DIGITS], 16):012x}{id_[_TIME_DIGITS:]}"
 
 
+def first_before(moment: datetime) -> str:
+    """Where the keys of ids begin that are older than this moment, by a millisecond or more."""
+    return f"{_LATEST - int(moment.timestamp() * 1000) + 1:0{_TIME_DIGITS}x}"
+
+
+def older_than(moment: datetime) -> str:
+    """Where the rows of tickets begin that were shared before this moment."""
+    return TICKET + first_before(moment)
+
+
 def ticket_key(ticket_id: str) -> str:
     """A ticket's row key."""
     return TICKET + newest_first(ticket_id)

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from azure.core import MatchConditions
@@ -17,7 +17,7 @@ from connector.adapters.tables import rows
 from connector.adapters.tables.figures import Shards, read_figures
 from connector.adapters.tables.recounting import recount
 from connector.adapters.tables.transactions import SERVICE, Part, Unit, Written, commit
-from connector.domain.counting import day_moves, total_moves
+from connector.domain.counting import day_moves, removal_moves, total_moves
 from connector.domain.ticket import Ticket
 from connector.errors import InvalidRequestError, NotFoundError, RemoteRejectedError
 from connector.ports import (
@@ -121,6 +121,20 @@ class TicketTable:
         conditions = "is_open eq true and delivery eq 'created' and connection_id eq @connection"
         yield from self._pages(tenant_id, rows.TICKET, conditions, {"connection": connection_id})
 
+    def ended(self, tenant_id: str, before: datetime) -> Iterator[list[Ticket]]:
+        """Pages of tickets that are not open and did not change since; younger rows are not looked at."""
+        condition = "is_open eq false and changed_at lt @before"
+        yield from self._pages(tenant_id, rows.older_than(before), condition, {"before": before})
+
+    def all(self, tenant_id: str) -> Iterator[list[Ticket]]:
+        """Pages of every ticket, whole."""
+        yield from self._pages(tenant_id, rows.TICKET)
+
+    def remove(self, tenant_id: str, tickets: Sequence[Ticket]) -> int:
+        """Delete ended tickets that nobody changed meanwhile."""
+        results = self._commit(tenant_id, [_removal(ticket) for ticket in tickets])
+        return sum(isinstance(result, Written) for result in results.values())
+
     def pending(self, tenant_id: str) -> Iterator[list[Ticket]]:
         """Pages of tickets that wait for their record, oldest first."""
         for page in self._raw_pages(tenant_id, rows.PENDING):
@@ -190,15 +204,15 @@ class TicketTable:
             return self._table.get_entity(tenant_id, key)
 
     def _pages(
-        self, tenant_id: str, prefix: str, conditions: str = "", values: Mapping[str, str] | None = None
+        self, tenant_id: str, first: str, conditions: str = "", values: Mapping[str, Any] | None = None
     ) -> Iterator[list[Ticket]]:
-        for page in self._raw_pages(tenant_id, prefix, conditions, values):
+        for page in self._raw_pages(tenant_id, first, conditions, values):
             yield [_ticket(entity) for entity in page]
 
     def _raw_pages(
-        self, tenant_id: str, prefix: str, conditions: str = "", values: Mapping[str, str] | None = None
+        self, tenant_id: str, first: str, conditions: str = "", values: Mapping[str, Any] | None = None
     ) -> Iterator[list[Any]]:
-        pages = self._range(tenant_id, prefix, conditions, values or {}, None).by_page()
+        pages = self._range(tenant_id, first, conditions, values or {}, None).by_page()
         while True:
             with azure_errors(SERVICE):
                 page = next(pages, None)
@@ -210,17 +224,18 @@ class TicketTable:
     def _range(
         self,
         tenant_id: str,
-        prefix: str,
+        first: str,
         conditions: str,
-        values: Mapping[str, str],
+        values: Mapping[str, Any],
         limit: int | None,
         *,
         select: list[str] | None = None,
     ) -> Any:
+        """From `first`, which begins with the rows' prefix, to the last row of that prefix."""
         wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
         return self._table.query_entities(
             f"{wanted} and {conditions}" if conditions else wanted,
-            parameters={"tenant": tenant_id, "first": prefix, "end": f"{prefix}~", **values},
+            parameters={"tenant": tenant_id, "first": first, "end": f"{first.partition('_')[0]}_~", **values},
             results_per_page=limit,
             select=select,
         )
@@ -251,6 +266,18 @@ def _unit(change: Change, key: str | None = None) -> Unit:
         if was != is_now:
             unit.operations.append((part, ("create" if is_now else "delete", {**mark, "RowKey": row_key})))
     return unit
+
+
+def _removal(ticket: Ticket) -> Unit:
+    """The row of a ticket that holds nothing else any more."""
+    key = {"PartitionKey": ticket.tenant_id, "RowKey": rows.ticket_key(ticket.ticket_id)}
+    how = {"etag": ticket.version, "match_condition": MatchConditions.IfNotModified}
+    return Unit(
+        ticket.ticket_id,
+        operations=[(Part.TICKET, ("delete", key, how))],
+        totals=removal_moves(ticket),
+        day=ticket.changed_at.date(),
+    )
 
 
 def _ticket(entity: Any) -> Ticket:

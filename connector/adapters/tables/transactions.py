@@ -17,8 +17,8 @@ from connector.adapters.tables.figures import Operation, Shards
 from connector.errors import RemoteUnavailableError
 
 SERVICE = "Table Storage"
-_MOST_OPERATIONS = 100
-_MOST_BYTES = 3_500_000
+MOST_OPERATIONS = 100
+MOST_BYTES = 3_500_000
 """The service takes 4 MiB; figures and the frame have room in the rest."""
 _OPERATION_BYTES = 3_000
 """Headers and column types of one operation, generously."""
@@ -111,7 +111,7 @@ def _chunks(units: Sequence[Unit]) -> Iterator[list[Unit]]:
     for unit in units:
         days = {other.day for other in chunk} | {unit.day}
         weight = _weight(unit)
-        full = used + len(unit.operations) + 1 + len(days) > _MOST_OPERATIONS or size + weight > _MOST_BYTES
+        full = used + len(unit.operations) + 1 + len(days) > MOST_OPERATIONS or size + weight > MOST_BYTES
         if chunk and full:
             yield chunk
             chunk, used, size = [], 0, 0

@@ -1,0 +1,51 @@
+"""`export`: everything a person may want to take along, as the API shows it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from connector.application.container import Container
+from connector.application.tickets import every_ticket
+from connector.functions import messages
+from connector.functions.views import ConnectionView, EventView, TicketView, View
+from connector.ports import Caller, Event, TicketFilter
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_ENGLISH = messages.LANGUAGES[0]
+_PAGE = 1000
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("export", help="write tickets, events and connections as JSON lines")
+    parser.add_argument("--to", type=Path, required=True, metavar="DIR")
+
+
+def run(options: argparse.Namespace, caller: Caller, c: Container) -> int:
+    """Write three files, newest first. Returns the exit status."""
+    options.to.mkdir(parents=True, exist_ok=True)
+    now = c.clock.now()
+    parts: dict[str, Iterable[View]] = {
+        "tickets": map(TicketView.of, every_ticket(TicketFilter(), caller, c)),
+        "events": map(EventView.model_validate, _events(caller.tenant_id, c)),
+        "connections": (ConnectionView.of(one, now, _ENGLISH) for one in c.connections.of_tenant(caller.tenant_id)),
+    }
+    for name, views in parts.items():
+        with (options.to / f"{name}.jsonl").open("w", encoding="utf-8") as lines:
+            count = sum(1 for view in views if lines.write(view.model_dump_json(by_alias=True) + "\n"))
+        print(f"{name}: {count}")
+    return 0
+
+
+def _events(tenant_id: str, c: Container) -> Iterator[Event]:
+    cursor = None
+    while True:
+        page = c.events.page(tenant_id, cursor=cursor, limit=_PAGE)
+        yield from page.events
+        if (cursor := page.cursor) is None:
+            return
