@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import azure.functions as func
 
 from connector.application import push
@@ -60,7 +62,9 @@ def get_signed_status(request: Request) -> Reply:
     """The connection's status for its ServiceNow side; asked and answered with the same kind of signature."""
     c = container()
     connection = push.accept(_signed(request), request.path["connectionId"], c)
-    body = ConnectionView.of(connection, c.clock.now(), request.language).model_dump_json(by_alias=True)
+    view = ConnectionView.of(connection, c.clock.now(), request.language)
+    # ASCII, so that whoever checks the signature over text need not know which bytes the text was.
+    body = json.dumps(view.model_dump(mode="json", by_alias=True))
     timestamp, signature = push.sign_answer(body.encode(), connection, c)
     return Reply(200, body, {"X-Connector-Timestamp": timestamp, "X-Connector-Signature": signature})
 

@@ -3,11 +3,12 @@
 import base64
 import hmac
 import json
+from dataclasses import replace
 
 import pytest
 
 from connector.domain.draft import Kind
-from tests.builders import CONNECTION_ID, TENANT_ID, make_created_ticket, make_id
+from tests.builders import CONNECTION_ID, INTEGRATION_USER, TENANT_ID, make_connection, make_created_ticket, make_id
 
 URL = f"/api/webhooks/servicenow/{CONNECTION_ID}"
 
@@ -155,6 +156,19 @@ def test_servicenow_reads_the_status_of_its_connection(app, key):
     expected = hmac.digest(base64.b64decode(key), signed, "sha256")
     assert (answer.status, answer.json()["status"]) == (200, "connected")
     assert base64.b64decode(answer.headers["x-connector-signature"]) == expected
+
+
+def test_the_signed_status_is_ascii(app, key):
+    """
+    A script that signs text gets the same bytes whatever charset it takes; accents stay readable as escapes.
+    """
+    user = replace(INTEGRATION_USER, display_name="Intégration 安全")
+    app.c.connections.establish(make_connection(integration_user=user))
+
+    answer = app.get(f"{URL}/status", headers=asked(app, key))
+
+    assert answer.body.isascii()
+    assert answer.json()["integrationUser"]["displayName"] == "Intégration 安全"
 
 
 def test_the_status_is_for_the_holder_of_the_key(app, key):
