@@ -15,10 +15,10 @@ export SECURE_SCORE_DATA ?= $(wildcard $(abspath ../shared/data))
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo chaos test serve check bench clean
+.PHONY: help setup demo chaos test serve check bench servicenow-app clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: setup ## the main job on the sandbox, unattended [CONTROLS=profiles.json] [REPORT=summary.json]
 	@$(PY) -m sandbox demo
@@ -41,10 +41,13 @@ check: $(PYTHON_READY) ## lint, format, types and import rules
 bench: setup ## benchmarks: bench/results.json and a table
 	@$(PY) -m bench
 
+servicenow-app: $(PYTHON_READY) ## the ServiceNow side: a package and an update set in build/servicenow/
+	@$(PY) infra/servicenow/build_app.py build/servicenow
+
 setup: $(PYTHON_READY) $(AZURITE_READY) ## Python packages, Node and Azurite, inside this folder
 
 clean: ## removes what setup and runs left here
-	@rm -rf $(VENV) $(AZURITE) .sandbox .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) $(AZURITE) .sandbox build infra/servicenow/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(PYTHON_READY): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
