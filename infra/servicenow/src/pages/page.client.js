@@ -10,6 +10,12 @@
         return made;
     }
 
+    function heading(text, scope, line) {
+        var cell = element('th', text, line);
+        cell.scope = scope;
+        cell.style.textAlign = 'left';
+    }
+
     function showStatus(status, cell) {
         var mark = element('strong', status, cell);
         mark.style.color = COLOURS[status] || 'inherit';
@@ -17,7 +23,7 @@
 
     function showRow(row, body) {
         var line = element('tr', '', body);
-        element('th', row.title, line).scope = 'row';
+        heading(row.title, 'row', line);
         showStatus(row.status, element('td', '', line));
         element('td', row.seen, line).style.overflowWrap = 'anywhere';
         var fix = element('td', row.status === 'passed' ? '' : row.fix, line);
@@ -36,6 +42,10 @@
         }
         var table = element('table', '', rows);
         table.className = 'table';
+        var titles = element('tr', '', element('thead', '', table));
+        ['', 'Status', 'Seen', 'What to do'].forEach(function (title) {
+            heading(title, 'col', titles);
+        });
         var body = element('tbody', '', table);
         answer.rows.forEach(function (row) {
             showRow(row, body);
