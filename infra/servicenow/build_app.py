@@ -40,8 +40,9 @@ def install() -> None:
     if mark.is_file() and mark.read_text() == lock:
         return
     print("Setting up: the ServiceNow SDK")
-    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--no-update-notifier", "--loglevel=error")
-    _node(PROJECT, str(_NPM), "ci", *quiet, problem="npm could not install the ServiceNow SDK")
+    quiet = ("--no-audit", "--no-fund", "--no-progress", "--no-update-notifier", "--loglevel=error")
+    flags = ("--ignore-scripts", "--fetch-retries=1", *quiet)
+    _node(PROJECT, str(_NPM), "ci", *flags, problem="npm could not install the ServiceNow SDK")
     mark.write_text(lock)
 
 

@@ -69,7 +69,7 @@ class RESTResponseV2 {
         return this.#answer.body;
     }
     getHeader(name) {
-        return this.#answer.headers[name.toLowerCase()] ?? null;
+        return this.#answer.headers[name] ?? null;
     }
     haveError() {
         return this.#answer.status === 0;

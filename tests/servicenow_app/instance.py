@@ -18,7 +18,7 @@ SCOPE = "x_sss_connector"
 INSTANCE = Path(__file__).with_name("instance.js")
 
 Answer = dict[str, Any]
-"""`status`, `body` and `headers` with lower-case names; or `unreachable`."""
+"""`status`, `body` and `headers`, found by their exact names; or `unreachable`."""
 
 
 @dataclass

@@ -37,7 +37,7 @@ def shown(built):
         text = json.dumps(answer).replace("<", "\\u003c")
         data = f'<script type="application/json" id="answer">{text}</script>'
         scripts = f"<script>{STAND_IN}</script><script>{page['client_script']}</script>"
-        return in_browser(page["endpoint"], f"<!doctype html><meta charset=utf-8>{body}{data}{scripts}")
+        return in_browser(page["endpoint"], f"<!doctype html><meta charset=utf-8>{scripts}{body}{data}")
 
     return show
 

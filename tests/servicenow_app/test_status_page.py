@@ -25,6 +25,18 @@ def test_it_shows_what_the_connector_says(app, connected):
     assert shown["Days of consent left"] == str(app.get("/api/connection").json()["daysLeft"])
 
 
+def test_names_of_headers_count_in_either_case(connected):
+    """
+    As the connector writes them, or small as a proxy hands them on.
+    """
+    kept = _asked(connected)
+    written = {name.title(): value for name, value in kept["headers"].items()}
+
+    for headers in (kept["headers"], written):
+        connected.answer = lambda _, headers=headers: kept | {"headers": headers}
+        assert "rows" in connected.page("status")
+
+
 def test_a_connection_in_trouble_is_marked(app, connected):
     """
     Any status but connected counts as failed.

@@ -52,10 +52,18 @@
         });
     }
 
-    var question = new GlideAjax(place[1] + '.ConnectorPages');
-    question.addParam('sysparm_name', 'answer');
-    question.addParam('sysparm_page', place[2]);
-    question.getXMLAnswer(function (text) {
-        show(text ? JSON.parse(text) : { problem: 'The instance did not answer.' });
-    });
+    function ask() {
+        var question = new GlideAjax(place[1] + '.ConnectorPages');
+        question.addParam('sysparm_name', 'answer');
+        question.addParam('sysparm_page', place[2]);
+        question.getXMLAnswer(function (text) {
+            show(text ? JSON.parse(text) : { problem: 'The instance did not answer.' });
+        });
+    }
+
+    if (document.readyState === 'loading') {
+        document.addEventListener('DOMContentLoaded', ask);
+    } else {
+        ask();
+    }
 })();

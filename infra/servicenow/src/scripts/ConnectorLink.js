@@ -97,10 +97,15 @@ ConnectorLink.prototype = {
         return {
             status: Number(response.getStatusCode()),
             body: String(response.getBody() || ''),
-            timestamp: String(response.getHeader('X-Connector-Timestamp') || ''),
-            signature: String(response.getHeader('X-Connector-Signature') || ''),
+            timestamp: this._header(response, 'X-Connector-Timestamp'),
+            signature: this._header(response, 'X-Connector-Signature'),
             problem: response.haveError() ? String(response.getErrorMessage() || '') : ''
         };
+    },
+
+    /* A proxy between may have written the names small. */
+    _header: function (response, name) {
+        return String(response.getHeader(name) || response.getHeader(name.toLowerCase()) || '');
     },
 
     _isSigned: function (answer) {
