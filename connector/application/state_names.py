@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from connector.application.connect import current_connection
 from connector.application.container import Container
-from connector.domain.connection import Connection
+from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.states import StateNames, checked_names
 from connector.errors import NotConnectedError, RemoteError
@@ -25,10 +27,26 @@ def names_of(tenant_id: str, c: Container) -> StateNames:
     return StateNames(kept.chosen, kept.choices)
 
 
-def all_names(caller: Caller, c: Container) -> tuple[StateNames, datetime | None]:
-    """The names, with the labels seen on records; and when the choice lists were read, None: never."""
-    kept = c.state_names.get(caller.tenant_id)
-    return StateNames(kept.chosen, kept.choices, sync_state_of(caller.tenant_id, c).labels), kept.read_at
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """
+    The names, and when the choice lists behind them were read; None: never. `stale`: they are the last known ones,
+    because ServiceNow has not been there to ask since.
+    """
+
+    names: StateNames
+    read_at: datetime | None
+    stale: bool
+
+
+def all_names(caller: Caller, c: Container) -> KnownNames:
+    """The names, with the labels seen on records. ServiceNow is not asked."""
+    kept, connection = c.state_names.get(caller.tenant_id), current_connection(caller.tenant_id, c)
+    labels = c.connections.sync_state(connection).labels if connection else {}
+    works = connection is not None and connection.status is ConnectionStatus.CONNECTED
+    missed = kept.read_at is not None and c.clock.now() - kept.read_at > 2 * _READ_EVERY
+    stale = kept.read_at is not None and (missed or not works)
+    return KnownNames(StateNames(kept.chosen, kept.choices, labels), kept.read_at, stale)
 
 
 def choose(names: Mapping[Kind, Mapping[str, str]], caller: Caller, c: Container) -> None:

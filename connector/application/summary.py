@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from connector.application.container import Container
 from connector.application.state_names import sync_state_of
-from connector.domain.connection import ConnectionStatus
+from connector.domain.connection import ConnectionStatus, Trouble
 from connector.domain.draft import Kind
 from connector.domain.states import StateNames
 from connector.errors import NotConnectedError
@@ -47,6 +47,18 @@ class Summary:
     synced_at: datetime | None
     connection_status: ConnectionStatus = ConnectionStatus.NOT_CONNECTED
     warning_days: int | None = None
+    days_left: int | None = None
+    trouble: Trouble | None = None
+
+    @property
+    def failed(self) -> int:
+        """Tickets that a person has to look at."""
+        return sum(card.failed for card in self.cards)
+
+    @property
+    def waiting(self) -> int:
+        """Tickets that wait for their record."""
+        return sum(card.queued for card in self.cards)
 
 
 def summarize(caller: Caller, c: Container, *, language: str = "en") -> Summary:
@@ -57,8 +69,14 @@ def summarize(caller: Caller, c: Container, *, language: str = "en") -> Summary:
     summary = Summary(tuple(_card(kind, figures, names, language) for kind in Kind), state.synced_at)
     with suppress(NotConnectedError):
         connection = c.connections.current(caller.tenant_id)
-        warning_days = connection.warning_days(c.clock.now())
-        return replace(summary, connection_status=connection.status, warning_days=warning_days)
+        now = c.clock.now()
+        return replace(
+            summary,
+            connection_status=connection.status,
+            warning_days=connection.warning_days(now),
+            days_left=connection.days_left(now),
+            trouble=connection.trouble,
+        )
     return summary
 
 

@@ -8,9 +8,9 @@ import azure.functions as func
 from pydantic import Field
 
 from connector.application import state_names
+from connector.application.state_names import KnownNames
 from connector.bootstrap import container
 from connector.domain.draft import Kind
-from connector.domain.states import StateNames
 from connector.functions.endpoint import Request, Role, endpoint
 from connector.functions.replies import Reply
 from connector.functions.schemas import StateNamesBody
@@ -32,23 +32,27 @@ class NamesView(View):
 class StateNamesView(NamesView):
     """
     What each state is called, by kind. `chosen` is what an administrator sent, `defaults` what holds without it;
-    `read_at` says when the instance's choice lists were read, null: never yet.
+    `read_at` says when the instance's choice lists were read, null: never yet; `stale` that they are the last known
+    ones, because ServiceNow could not be asked since.
     """
 
     defaults: NamesView
     chosen: NamesView
     read_at: datetime | None
+    stale: bool
 
     @classmethod
-    def of(cls, names: StateNames, read_at: datetime | None, language: str) -> StateNamesView:
+    def of(cls, known: KnownNames, language: str) -> StateNamesView:
         """The names as JSON."""
+        names = known.names
         states = {kind: names.states(kind, language) for kind in Kind}
         defaults = {kind.value: {s: names.default(kind, s, language) for s in states[kind]} for kind in Kind}
         return cls(
             **{kind.value: {s: names.name(kind, s, language) for s in states[kind]} for kind in Kind},
             defaults=NamesView(**defaults),
             chosen=NamesView(**{kind.value: dict(names.chosen.get(kind, {})) for kind in Kind}),
-            read_at=read_at,
+            read_at=known.read_at,
+            stale=known.stale,
         )
 
 
@@ -66,5 +70,4 @@ def put_state_names(request: Request, caller: Caller) -> Reply:
 
 
 def _answer(request: Request, caller: Caller) -> Reply:
-    names, read_at = state_names.all_names(caller, container())
-    return Reply(200, StateNamesView.of(names, read_at, request.language))
+    return Reply(200, StateNamesView.of(state_names.all_names(caller, container()), request.language))

@@ -16,5 +16,5 @@ bp = func.Blueprint()
 
 @endpoint(bp, "GET", "api/summary", role=Role.READ, reply=SummaryView)
 def get_summary(request: Request, caller: Caller) -> Reply:
-    """Counts per kind and state, and a daily series."""
-    return Reply(200, SummaryView.of(summarize(caller, container(), language=request.language)))
+    """Counts per kind and state, a daily series, and what needs attention; ServiceNow is not asked."""
+    return Reply(200, SummaryView.of(summarize(caller, container(), language=request.language), request.language))

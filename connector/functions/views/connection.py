@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from connector.application.setup import Setup
-from connector.domain.connection import Connection, ConnectionStatus, Doubt
+from connector.domain.connection import Connection, ConnectionStatus, Doubt, Trouble
 from connector.domain.setup import SetupStep
 from connector.functions import messages
 from connector.functions.views.base import View
@@ -41,6 +41,22 @@ class SignedOutView(View):
     sign_out_url: str
 
 
+class TroubleView(View):
+    """The last error of the connection and what to do."""
+
+    code: str
+    message: str
+    reason: str
+    at: datetime
+
+    @classmethod
+    def of(cls, trouble: Trouble, language: str) -> TroubleView:
+        """The trouble as JSON."""
+        params = {"service": "ServiceNow", "reason": trouble.reason}
+        message = messages.text(trouble.code, language, params)
+        return cls(code=trouble.code, message=message, reason=trouble.reason, at=trouble.at)
+
+
 class ConnectionView(View):
     """
     The connection, as far as anyone may know it.
@@ -55,14 +71,6 @@ class ConnectionView(View):
         name: str
         display_name: str
 
-    class Trouble(View):
-        """The last error and what to do."""
-
-        code: str
-        message: str
-        reason: str
-        at: datetime
-
     connection_id: str | None = None
     status: ConnectionStatus
     instance: str | None = None
@@ -73,7 +81,7 @@ class ConnectionView(View):
     days_left: int | None = None
     warning_days: int | None = None
     last_success_at: datetime | None = None
-    last_error: Trouble | None = None
+    last_error: TroubleView | None = None
 
     @classmethod
     def of(cls, connection: Connection | None, now: datetime, language: str) -> ConnectionView:
@@ -92,14 +100,7 @@ class ConnectionView(View):
             days_left=connection.days_left(now),
             warning_days=connection.warning_days(now),
             last_success_at=connection.last_success_at,
-            last_error=cls.Trouble(
-                code=trouble.code,
-                message=messages.text(trouble.code, language, {"service": "ServiceNow", "reason": trouble.reason}),
-                reason=trouble.reason,
-                at=trouble.at,
-            )
-            if trouble
-            else None,
+            last_error=TroubleView.of(trouble, language) if trouble else None,
         )
 
 

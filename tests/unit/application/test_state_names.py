@@ -64,7 +64,8 @@ def test_the_first_sync_reads_the_choice_lists(c, caller, sync):
     c.desks.desk.choice_lists = LISTS
     sync()
 
-    names, read_at = all_names(caller, c)
+    known = all_names(caller, c)
+    names, read_at = known.names, known.read_at
     assert (names.name(Kind.INCIDENT, "1", "fr"), read_at) == ("Nouveau", NOW)
 
 
@@ -112,7 +113,8 @@ def test_names_need_no_connection(unconnected, caller):
     """
     choose({Kind.INCIDENT: {"1": "Neu"}}, caller, unconnected)
 
-    names, read_at = all_names(caller, unconnected)
+    known = all_names(caller, unconnected)
+    names, read_at = known.names, known.read_at
     assert (names.name(Kind.INCIDENT, "1", "en"), names.name(Kind.INCIDENT, "2", "en")) == ("Neu", "In Progress")
     assert read_at is None
 
