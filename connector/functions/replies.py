@@ -57,7 +57,7 @@ class Reply:
     """
 
     status: int = 200
-    body: BaseModel | Mapping[str, object] | str | None = None
+    body: BaseModel | Mapping[str, object] | str | bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
     exclude: Mapping[str, Any] | None = None
@@ -105,6 +105,8 @@ def _bytes(reply: Reply) -> bytes:
     body = reply.body
     if body is None:
         return b""
+    if isinstance(body, bytes):
+        return body
     if isinstance(body, BaseModel):
         return body.model_dump_json(by_alias=True, exclude=reply.exclude).encode()
     if isinstance(body, str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +14,7 @@ import azure.functions as func
 import function_app
 from connector.application.container import Container
 from connector.ports import Caller
+from sandbox.host.routing import Route
 from tests.builders import ALL_ROLES, make_caller
 from tests.fakes import PUBLIC_URL
 
@@ -23,21 +23,21 @@ SESSION = "connector-session"
 
 @dataclass(frozen=True, slots=True)
 class HttpFunction:
-    """One HTTP function: its template as an expression, and what it runs."""
+    """One HTTP function: its route, and what it runs."""
 
     name: str
     method: str
     route: str
     run: Callable[[func.HttpRequest], func.HttpResponse]
 
+    @property
+    def pattern(self) -> Route:
+        """The route as the local host reads it."""
+        return Route(self.route, frozenset((self.method,)), function=None)  # type: ignore[arg-type]
+
     def match(self, method: str, path: str) -> dict[str, str] | None:
         """The route's parameters when the request is for this function."""
-        template = "/".join(
-            f"(?P<{part[1:-1]}>[^/]+)" if part.startswith("{") else re.escape(part)
-            for part in self.route.strip("/").split("/")
-        )
-        found = re.fullmatch(f"/{template}", path)
-        return found.groupdict() if found and method == self.method else None
+        return self.pattern.match(path.strip("/")) if method == self.method else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,14 @@ def functions() -> dict[str, Any]:
 
 @cache
 def http_functions() -> list[HttpFunction]:
-    """The HTTP functions; those with fewer parameters first, as the host prefers them."""
+    """The HTTP functions, in the order in which the host tries them."""
     found = []
     for name, function in functions().items():
         trigger = function.get_trigger()
         if trigger.get_binding_name() == "httpTrigger":
             (method,) = trigger.methods
             found.append(HttpFunction(name, method.value, trigger.route, function.get_user_function()))
-    return sorted(found, key=lambda each: each.route.count("{"))
+    return sorted(found, key=lambda each: each.pattern.order)
 
 
 @dataclass

@@ -1,0 +1,30 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answer, api } from './client';
+import { currentLanguage } from '../i18n/language';
+
+const MINUTE = 60_000;
+
+/** Who is signed in. */
+export const meQuery = () =>
+  queryOptions({
+    queryKey: ['me'],
+    queryFn: () => answer(api.GET('/api/me')),
+    staleTime: 10 * MINUTE,
+    retry: false,
+  });
+
+/** The connection; looked at again every minute, so that trouble shows without a reload. */
+export const connectionQuery = () =>
+  queryOptions({
+    queryKey: ['connection', currentLanguage()],
+    queryFn: () => answer(api.GET('/api/connection')),
+    refetchInterval: MINUTE,
+  });
+
+/** The two cards. */
+export const summaryQuery = () =>
+  queryOptions({
+    queryKey: ['summary', currentLanguage()],
+    queryFn: () => answer(api.GET('/api/summary')),
+    refetchInterval: MINUTE,
+  });

@@ -1,0 +1,35 @@
+import { Button, Menu, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { LocalLanguageRegular } from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import { chooseLanguage, currentLanguage, isLanguage, languages } from '../i18n/language';
+
+/** Each language by its own name, so that it is found from any other. */
+export function LanguageMenu() {
+  const { t } = useTranslation();
+  return (
+    <Menu
+      checkedValues={{ language: [currentLanguage()] }}
+      onCheckedValueChange={(_, { checkedItems: [chosen] }) => {
+        if (isLanguage(chosen)) void chooseLanguage(chosen);
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Button
+          appearance="subtle"
+          icon={<LocalLanguageRegular />}
+          aria-label={t('language')}
+          title={t('language')}
+        />
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          {Object.entries(languages).map(([language, name]) => (
+            <MenuItemRadio key={language} name="language" value={language} lang={language}>
+              {name}
+            </MenuItemRadio>
+          ))}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

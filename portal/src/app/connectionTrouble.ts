@@ -1,0 +1,27 @@
+import type { Schemas } from '../api/client';
+
+type Connection = Schemas['ConnectionView'];
+
+interface Trouble {
+  kind: 'attention' | 'expired' | 'expiring' | 'confirm';
+  intent: 'warning' | 'error';
+  /** Where it is mended. */
+  to: string;
+}
+
+/** The most urgent thing to say about a connection, if there is one. */
+export function troubleOf({ status, warningDays }: Connection): Trouble | null {
+  switch (status) {
+    case 'consent_expired':
+      return { kind: 'expired', intent: 'error', to: '/configuration' };
+    case 'attention':
+      return { kind: 'attention', intent: 'warning', to: '/configuration' };
+    case 'confirm_user':
+      return { kind: 'confirm', intent: 'warning', to: '/setup' };
+    case 'connected':
+      return warningDays == null ? null : { kind: 'expiring', intent: 'warning', to: '/configuration' };
+    case 'not_connected':
+    case 'awaiting_consent':
+      return null;
+  }
+}

@@ -1,0 +1,42 @@
+import i18next from 'i18next';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { NotFoundPage } from '../pages/notFound/NotFoundPage';
+import { RouteProblem } from './RouteProblem';
+import { Session } from './Session';
+import { Starting } from './Starting';
+
+type PageModule = Promise<{ default: React.ComponentType }>;
+type Texts = 'actions' | 'configuration' | 'home' | 'setup' | 'tickets';
+
+/** A page that comes together with its texts when its address is opened. */
+const page = (texts: Texts, load: () => PageModule) => async () => {
+  const [module] = await Promise.all([load(), i18next.loadNamespaces(texts)]);
+  return { Component: module.default };
+};
+
+const setup = page('setup', () => import('../pages/setup/SetupPage'));
+const actions = page('actions', () => import('../pages/actions/ActionsPage'));
+
+const pages: RouteObject[] = [
+  { index: true, lazy: page('home', () => import('../pages/home/HomePage')) },
+  { path: 'actions', lazy: actions },
+  { path: 'actions/:actionId', lazy: actions },
+  { path: 'tickets', lazy: page('tickets', () => import('../pages/tickets/TicketsPage')) },
+  { path: 'tickets/:ticketId', lazy: page('tickets', () => import('../pages/tickets/TicketPage')) },
+  { path: 'setup', lazy: setup },
+  { path: 'ticketProvisioning', lazy: setup },
+  {
+    path: 'configuration',
+    lazy: page('configuration', () => import('../pages/configuration/ConfigurationPage')),
+  },
+  { path: '*', Component: NotFoundPage },
+];
+
+export const router = createBrowserRouter([
+  {
+    Component: Session,
+    HydrateFallback: Starting,
+    ErrorBoundary: RouteProblem,
+    children: [{ ErrorBoundary: RouteProblem, children: pages }],
+  },
+]);

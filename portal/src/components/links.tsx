@@ -1,0 +1,27 @@
+import { Button, Link, type ButtonProps } from '@fluentui/react-components';
+import type { ComponentProps } from 'react';
+import { useHref, useLinkClickHandler, type To } from 'react-router';
+
+interface LinkLook {
+  appearance?: 'default' | 'subtle';
+  inline?: boolean;
+}
+
+type AnchorProps = Omit<ComponentProps<'a'>, 'href' | 'onClick' | 'ref' | 'target' | 'rel'> & LinkLook;
+
+/** A link to another page of the portal. */
+export function AppLink({ to, ...props }: AnchorProps & { to: To }) {
+  return <Link {...props} href={useHref(to)} onClick={useLinkClickHandler(to)} />;
+}
+
+/** A link out of the portal, in a tab of its own. */
+export function OutsideLink({ href, ...props }: AnchorProps & { href: string }) {
+  return <Link {...props} href={href} target="_blank" rel="noreferrer" />;
+}
+
+type Look = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition' | 'size' | 'className' | 'children'>;
+
+/** A link to another page of the portal that looks like a button. */
+export function LinkButton({ to, ...props }: Look & { to: To }) {
+  return <Button {...props} as="a" href={useHref(to)} onClick={useLinkClickHandler(to)} />;
+}

@@ -1,0 +1,42 @@
+import { Body1, Button, Title2, makeStyles, tokens } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api } from '../../api/client';
+import type { ApiError } from '../../api/errors';
+import { PlainFrame } from '../../app/PlainFrame';
+import { signOutAddress } from '../../app/session';
+import { ProblemMessage } from '../../components/ProblemMessage';
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalL, maxWidth: '40rem' },
+  heading: { margin: 0 },
+  button: { justifySelf: 'start' },
+});
+
+/** Signed in, but without any of the app's roles: which one is missing, who gives it, and how to change the account. */
+export function NoRolePage({ problem }: { problem: ApiError }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const signOut = useMutation({
+    mutationFn: () => answer(api.POST('/api/auth/sign-out')),
+    onSuccess: (reply: unknown) => window.location.assign(signOutAddress(reply)),
+  });
+  useEffect(() => {
+    document.title = `${t('noRole.title')} · ${t('product')}`;
+  }, [t]);
+  return (
+    <PlainFrame>
+      <div className={styles.root}>
+        <Title2 as="h1" className={styles.heading}>
+          {t('noRole.title')}
+        </Title2>
+        <Body1>{t('noRole.text')}</Body1>
+        <ProblemMessage error={problem} />
+        <Button className={styles.button} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+          {t('noRole.action')}
+        </Button>
+      </div>
+    </PlainFrame>
+  );
+}
