@@ -1,13 +1,20 @@
-"""The container of this process, built on first use."""
+"""What a process has one of, built on first use: the container and the spans."""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from functools import cache
+from typing import TYPE_CHECKING
 
 from connector.application.container import Container
-from connector.settings import Settings
+from connector.settings import Settings, telemetry_target
+
+if TYPE_CHECKING:
+    from connector.adapters.telemetry.spans import Spans
+
+log = logging.getLogger(__name__)
 
 _BUILDING = threading.Lock()
 
@@ -18,8 +25,14 @@ def container() -> Container:
         return _built()
 
 
+def spans() -> Spans:
+    """The spans of this process. Without a target for telemetry, or with one that is none, they lead nowhere."""
+    with _BUILDING:
+        return _spans()
+
+
 def forget() -> None:
-    """Build anew on the next use, from the settings as they are then."""
+    """Build the container anew on the next use, from the settings as they are then."""
     _built.cache_clear()
 
 
@@ -37,3 +50,17 @@ def build(settings: Settings) -> Container:
 @cache
 def _built() -> Container:
     return build(Settings.load(os.environ))
+
+
+@cache
+def _spans() -> Spans:
+    from connector.adapters.telemetry.spans import Spans
+
+    if target := telemetry_target(os.environ):
+        try:
+            from connector.adapters.telemetry.export import start
+
+            start(target)
+        except Exception as error:  # noqa: BLE001 - whatever it is, requests go on without telemetry
+            log.error("telemetry_off", extra={"error": type(error).__name__})  # noqa: TRY400 - its text may quote keys
+    return Spans()

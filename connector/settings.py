@@ -19,6 +19,7 @@
     RECONCILE_EVERY_S            how often every open ticket is read; default 86400
     KEEP_TICKETS_DAYS            how long tickets are kept after they ended; empty: for ever
     KEEP_EVENTS_DAYS             how long events are kept; empty: for ever
+    APPLICATIONINSIGHTS_CONNECTION_STRING   where telemetry goes; empty: nowhere
 
 `SYNC_SCHEDULE` and `SWEEP_SCHEDULE` (NCRONTAB) are read by the Functions host, not here.
 """
@@ -33,6 +34,15 @@ from connector.errors import SettingsError
 
 _REQUIRED = ("ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "KEY_VAULT_URL")
 _STORAGE = "AzureWebJobsStorage"
+
+
+def telemetry_target(environ: Mapping[str, str]) -> str:
+    """
+    The connection string of Application Insights, "" for none.
+
+    Apart from the others: telemetry has to tell of settings that are wrong, so it does not wait for them.
+    """
+    return environ.get("APPLICATIONINSIGHTS_CONNECTION_STRING", "")
 
 
 @dataclass(frozen=True, slots=True)

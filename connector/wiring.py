@@ -30,6 +30,7 @@ from connector.adapters.tables.leases import LeaseTable
 from connector.adapters.tables.pushes import PushTable
 from connector.adapters.tables.state_names import StateNameTable
 from connector.adapters.tables.tickets import TicketTable
+from connector.adapters.telemetry.meter import OpenTelemetryMeter
 from connector.application.container import Container, Policy
 from connector.settings import Settings
 
@@ -69,7 +70,7 @@ def wire(settings: Settings) -> Container:
         defaults=DefaultsTable(account.table("connections")),
         pushes=PushTable(account.table("connections")),
         events=EventTable(account.table("events"), clock),
-        jobs=StorageQueue(account),
+        jobs=StorageQueue(account, clock),
         secrets=vault,
         scores=KeptScores(graph, clock),
         desks=ServiceNowDesks(vault, oauth, servicenow, clock, LeaseTable(account.table("connections"), clock)),
@@ -79,6 +80,7 @@ def wire(settings: Settings) -> Container:
         archive=TableArchive({name: account.table(name) for name in TABLES}),
         html_to_text=html_to_text,
         jitter=random.random,
+        meter=OpenTelemetryMeter(),
     )
 
 

@@ -12,10 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from connector.adapters.telemetry.names import METRICS
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 OPERATIONS = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 READ_BY_THE_HOST = {"SYNC_SCHEDULE", "SWEEP_SCHEDULE", "AzureWebJobsDisableHomepage", "FUNCTIONS_WORKER_RUNTIME"}
+READ_BY_LIBRARIES = {
+    "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+    "PYTHON_ENABLE_OPENTELEMETRY",
+    "OTEL_SERVICE_NAME",
+    "OTEL_TRACES_SAMPLER",
+    "OTEL_TRACES_SAMPLER_ARG",
+    "OTEL_METRIC_EXPORT_INTERVAL",
+    "OTEL_SDK_DISABLED",
+}
 LOG_LEVELS = {"debug", "info", "warning", "error", "exception"}
 
 
@@ -46,9 +57,9 @@ def events_logged() -> Iterator[str]:
 
 def test_every_setting_is_documented_and_the_reverse() -> None:
     """
-    operations.md lists what settings.py reads and what the host reads, and nothing else.
+    operations.md lists what settings.py reads and what host and libraries read, and nothing else.
     """
-    assert documented("Settings") - READ_BY_THE_HOST == settings_read()
+    assert documented("Settings") - READ_BY_THE_HOST - READ_BY_LIBRARIES == settings_read()
     assert len(settings_read()) > 10
 
 
@@ -58,7 +69,21 @@ def test_example_settings_are_settings() -> None:
     """
     values = json.loads((REPOSITORY / "local.settings.example.json").read_text(encoding="utf-8"))["Values"]
 
-    assert set(values) <= settings_read() | READ_BY_THE_HOST
+    assert set(values) <= settings_read() | READ_BY_THE_HOST | READ_BY_LIBRARIES
+
+
+def test_metrics_are_documented_as_they_are_made() -> None:
+    """
+    operations.md has each metric's instrument, unit, attributes and meaning as the code has them, and no other metric.
+    """
+    section = OPERATIONS.split("### Metrics\n", 1)[1].split("\n### ", 1)[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    made = [
+        [f"`{m.name}`", m.instrument, f"`{m.unit}`", ", ".join(f"`{a}`" for a in m.attributes), m.description]
+        for m in METRICS
+    ]
+
+    assert [[cell.strip() for cell in row.strip("|").split("|")] for row in rows] == made
 
 
 def test_every_log_event_is_documented() -> None:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 from azure.core.exceptions import AzureError, HttpResponseError, ResourceNotFoundError
 
+from connector.adapters.telemetry.calls import Calls
 from connector.errors import ConflictError, NotFoundError, RemoteRejectedError, RemoteUnavailableError
 
 _CONFLICT = (409, 412)
 _TRANSIENT = (0, 408, 429)
+_CALLS = Calls()
 
 
 @contextmanager
@@ -31,6 +33,7 @@ def azure_errors(service: str) -> Iterator[None]:
     except HttpResponseError as error:
         status = error.status_code or 0
         reason = getattr(error.error, "code", None) or error.reason or type(error).__name__
+        _CALLS.refused(service, status, _retry_after(error))
         if status in _CONFLICT:
             raise ConflictError(f"{service}: {reason}") from error
         if status in _TRANSIENT or status >= 500:
@@ -39,6 +42,7 @@ def azure_errors(service: str) -> Iterator[None]:
             ) from error
         raise RemoteRejectedError(service, str(reason), status=status) from error
     except AzureError as error:
+        _CALLS.refused(service, 0, None)
         raise RemoteUnavailableError(service, type(error).__name__) from error
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from connector.adapters.telemetry.calls import Calls
 from connector.errors import RemoteUnavailableError
 
 CONNECT_TIMEOUT_S = 5
@@ -24,8 +25,9 @@ class HttpClient:
     queue is full.
     """
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, calls: Calls | None = None) -> None:
         self.service = service
+        self._calls = calls or Calls()
         self._local = threading.local()
 
     def send(
@@ -45,16 +47,19 @@ class HttpClient:
             RemoteUnavailableError: no answer, or one that broke off. Whether it was carried out is unclear.
         """
         try:
-            return self._session().request(
-                method,
-                url,
-                headers=dict(headers or {}),
-                params=params,
-                json=json,
-                data=form,
-                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-                allow_redirects=False,
-            )
+            with self._calls.watch(self.service, method, url) as call:
+                response = self._session().request(
+                    method,
+                    url,
+                    headers=dict(headers or {}),
+                    params=params,
+                    json=json,
+                    data=form,
+                    timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                    allow_redirects=False,
+                )
+                call.answered(response.status_code, retry_after_s(response))
+                return response
         except requests.RequestException as error:
             # The exception's own text holds the URL; its type says enough.
             raise RemoteUnavailableError(self.service, f"no answer ({type(error).__name__})") from error

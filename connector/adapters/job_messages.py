@@ -1,12 +1,16 @@
 """Queue messages: JSON that carries ids and a schema number, nothing else.
 
 `ticket-jobs`: {"schema": 1, "connection": id, "tickets": [id, ...], "attempt": n, "givenUp": n}; `sync-jobs`:
-{"schema": 1, "connection": id}.
+{"schema": 1, "connection": id}. Both also carry what their reader may do without: "due", when the worker shall see it
+(seconds since 1970), and "traceparent", the trace it belongs to (W3C).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from connector.domain.ids import is_id
@@ -16,15 +20,24 @@ from connector.ports import SyncJob, TicketJob
 _SCHEMA = 1
 
 
-def write_ticket_job(job: TicketJob) -> str:
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a message says beside its job. `facts` name its connection and tickets for whoever looks at a trace."""
+
+    due_at: datetime | None = None
+    traceparent: str = ""
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def write_ticket_job(job: TicketJob, envelope: Envelope) -> str:
     """A `ticket-jobs` message."""
     body = {"connection": job.connection_id, "tickets": list(job.ticket_ids), "attempt": job.attempt}
-    return json.dumps({"schema": _SCHEMA, **body, "givenUp": job.given_up})
+    return json.dumps({"schema": _SCHEMA, **body, "givenUp": job.given_up, **_stamps(envelope)})
 
 
-def write_sync_job(job: SyncJob) -> str:
+def write_sync_job(job: SyncJob, envelope: Envelope) -> str:
     """A `sync-jobs` message."""
-    return json.dumps({"schema": _SCHEMA, "connection": job.connection_id})
+    return json.dumps({"schema": _SCHEMA, "connection": job.connection_id, **_stamps(envelope)})
 
 
 def read_ticket_job(body: bytes) -> TicketJob:
@@ -45,7 +58,45 @@ def read_sync_job(body: bytes) -> SyncJob:
     return SyncJob(_read(body)["connection"])
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def read_envelope(body: bytes | str) -> Envelope:
+    """What a message says beside its job; nothing when it says nothing, or is no job at all."""
+    try:
+        value = _read(body)
+    except InvalidRequestError:
+        return Envelope()
+    traceparent = value.get("traceparent")
+    return Envelope(_moment(value.get("due")), traceparent if isinstance(traceparent, str) else "", _facts(value))
+
+
+def facts_of(job: TicketJob | SyncJob) -> dict[str, str | int]:
+    """Connection and tickets of a job, as attributes of its spans."""
+    if isinstance(job, SyncJob):
+        return {"connector.connection_id": job.connection_id}
+    return _facts({"connection": job.connection_id, "tickets": job.ticket_ids})
+
+
+def _facts(value: Mapping[str, Any]) -> dict[str, str | int]:
+    facts: dict[str, str | int] = {"connector.connection_id": value["connection"]}
+    tickets = value.get("tickets")
+    if isinstance(tickets, list | tuple):
+        ids = [item for item in tickets if isinstance(item, str) and is_id(item)]
+        facts["connector.ticket_ids"] = ",".join(ids)
+    return facts
+
+
+def _moment(seconds: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def _stamps(envelope: Envelope) -> dict[str, str | float]:
+    due = {"due": round(envelope.due_at.timestamp(), 3)} if envelope.due_at else {}
+    return {**due, **({"traceparent": envelope.traceparent} if envelope.traceparent else {})}
+
+
+def _read(body: bytes | str) -> dict[str, Any]:
     try:
         value = json.loads(body)
     except ValueError as error:

@@ -16,6 +16,7 @@ from connector.ports import (
     EventLog,
     Identity,
     JobQueue,
+    Meter,
     PushLog,
     ScoreSource,
     Sealer,
@@ -64,5 +65,6 @@ class Container:
     archive: Archive
     html_to_text: Callable[[str], str]
     jitter: Callable[[], float]
+    meter: Meter
     seen: dict[str, int] = field(default_factory=dict)
     """Newest sys_mod_count applied per ticket: spares storage reads for rows the overlap shows again."""

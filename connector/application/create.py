@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connector.application.container import Container
 from connector.domain.backoff import retry_delay
@@ -116,7 +116,7 @@ def _settle(held: Sequence[Ticket], outcomes: dict[str, Outcome], job: TicketJob
         if not isinstance(results[ticket.ticket_id], Ticket):
             log.warning("ticket_taken_over", extra={"ticket_id": ticket.ticket_id})
             continue
-        _report(ticket)
+        _report(ticket, now, c)
         if ticket.next_attempt_at is not None:
             again.append(ticket.ticket_id)
             wait = max(wait, ticket.next_attempt_at - now)
@@ -134,13 +134,16 @@ def _after(ticket: Ticket, outcome: Outcome, job: TicketJob, c: Container) -> Ti
     return ticket.failed(failure, now)
 
 
-def _report(ticket: Ticket) -> None:
+def _report(ticket: Ticket, now: datetime, c: Container) -> None:
     facts = {"ticket_id": ticket.ticket_id, "kind": ticket.kind.value, "attempts": ticket.attempts}
     if ticket.record is not None:
         log.info("ticket_created", extra={**facts, "number": ticket.record.number})
+        c.meter.ticket_created(ticket.kind, waited=now - ticket.queued_at)
     elif ticket.failure is not None:
         name = "ticket_postponed" if ticket.is_pending else "ticket_failed"
         log.warning(name, extra={**facts, "error": ticket.failure.code, "reason": ticket.failure.reason})
+        if not ticket.is_pending:
+            c.meter.ticket_failed(ticket.kind)
 
 
 def _delay(job: TicketJob, retry_after_s: float | None, c: Container) -> timedelta:

@@ -39,9 +39,11 @@ def give_up(job: TicketJob, c: Container) -> int:
     failure = Failure("gave_up", "the job was delivered several times without an end")
     changes = [Change(ticket, ticket.failed(failure, now)) for ticket in waiting if not _is_held(ticket, now, c)]
     stored = c.tickets.save(connection.tenant_id, changes)
-    marked = sum(isinstance(ticket, Ticket) for ticket in stored.values())
-    log.error("job_given_up", extra={"connection_id": job.connection_id, "failed": marked})
-    return marked
+    failed = [ticket for ticket in stored.values() if isinstance(ticket, Ticket)]
+    for ticket in failed:
+        c.meter.ticket_failed(ticket.kind)
+    log.error("job_given_up", extra={"connection_id": job.connection_id, "failed": len(failed)})
+    return len(failed)
 
 
 def _put_back_singly(job: TicketJob, tickets: Sequence[Ticket], c: Container) -> None:

@@ -74,6 +74,7 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
         _note_trouble(connection, error, c)
         return SyncReport()
     _note_success(connection, c)
+    c.meter.tickets_changed(report.changed)
     log.info("synced", extra={"read": report.read, "changed": report.changed, "gone": report.gone})
     return report
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 import azure.functions as func
 from pydantic import BaseModel, ValidationError
 
-from connector.bootstrap import container
+from connector.bootstrap import container, spans
 from connector.errors import (
     BodyTooLargeError,
     ConnectorError,
@@ -28,6 +28,7 @@ from connector.functions.pages import FailurePage, failure
 from connector.functions.parameters import Parameter
 from connector.functions.replies import Reply, error_reply, status_of, to_response
 from connector.functions.sessions import caller_of
+from connector.functions.traces import traceparent_of
 from connector.ports import Caller
 
 log = logging.getLogger(__name__)
@@ -120,8 +121,12 @@ def endpoint(
         if in_contract:
             ENDPOINTS.append(Endpoint(method, path, role, _summary(handler), body, reply, status, query))
 
-        def function(req: func.HttpRequest) -> func.HttpResponse:
-            return _answer(handler, role, req, failure_page)
+        def function(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+            begun_by = traceparent_of(context) or req.headers.get("traceparent", "")
+            with spans().request(method, f"/{path}", begun_by) as answered:
+                reply, request_id = _answer(handler, role, req, failure_page)
+                answered(reply.status, request_id)
+            return to_response(reply, request_id)
 
         # The worker reads name and annotations of what it gets; a wrapped handler would show its own.
         function.__name__ = handler.__name__
@@ -147,7 +152,7 @@ def validated[Model: BaseModel](model: type[Model], body: bytes | str) -> Model:
 
 def _answer(
     handler: Handler, role: Role | None, req: func.HttpRequest, failure_page: FailurePage | None
-) -> func.HttpResponse:
+) -> tuple[Reply, str]:
     started = time.monotonic()
     request = _request(req)
     try:
@@ -167,7 +172,7 @@ def _answer(
             "request_id": request.request_id,
         },
     )
-    return to_response(reply, request.request_id)
+    return reply, request.request_id
 
 
 def _call(handler: Handler, role: Role | None, request: Request) -> Reply:

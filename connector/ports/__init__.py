@@ -20,6 +20,7 @@ from connector.ports.connections import (
 )
 from connector.ports.people import Actor, Caller, Identity, Sealer
 from connector.ports.servicenow import AuthorizationServer, Created, CreateOutcome, Inspector, TicketDesk, TicketDesks
+from connector.ports.telemetry import Meter, QueueState
 from connector.ports.tickets import (
     CHANGED,
     RESERVED,
@@ -59,7 +60,9 @@ __all__ = [
     "JobQueue",
     "KeptNames",
     "Leases",
+    "Meter",
     "PushLog",
+    "QueueState",
     "Recount",
     "ScoreSource",
     "Sealer",

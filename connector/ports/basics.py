@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from connector.domain.action import ScoreCard, SecureScore
+from connector.ports.telemetry import QueueState
 
 
 class Clock(Protocol):
@@ -78,4 +79,8 @@ class JobQueue(Protocol):
 
     def probe(self) -> None:
         """Raises RemoteError when a queue cannot be reached."""
+        ...
+
+    def states(self) -> list[QueueState]:
+        """How each queue stands, in a few requests whatever it holds."""
         ...

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,8 +11,10 @@ from connector.adapters.queue import SYNC_JOBS, TICKET_JOBS, StorageQueue
 from connector.errors import NotFoundError, RemoteRejectedError
 from connector.ports import SyncJob, TicketJob
 from tests.builders import CONNECTION_ID, make_id
-from tests.fakes import FakeQueue
+from tests.e2e.program import eventually
+from tests.fakes import FakeClock, FakeQueue
 
+POISON = (f"{TICKET_JOBS}-poison", f"{SYNC_JOBS}-poison")
 JOB = TicketJob(CONNECTION_ID, tuple(make_id() for _ in range(50)), attempt=3, given_up=1)
 
 
@@ -36,10 +38,11 @@ class AzuriteSide:
     """The adapter on Azurite, read as the host reads: raw text, base64, JSON."""
 
     def __init__(self, account):
-        self._raw = {name: account.queue(name) for name in (TICKET_JOBS, SYNC_JOBS)}
+        self._raw = {name: account.queue(name) for name in (TICKET_JOBS, SYNC_JOBS, *POISON)}
         for raw in self._raw.values():
             raw.create_queue()
-        self.queue = StorageQueue(account)
+        self.clock = FakeClock(datetime.now(UTC))
+        self.queue = StorageQueue(account, self.clock)
 
     def clear(self):
         """No queues any more: their names are the app's own, so the next test makes them again."""
@@ -49,6 +52,14 @@ class AzuriteSide:
     def raw(self, name):
         """Messages as they lie in the queue."""
         return list(self._raw[name].receive_messages(max_messages=32))
+
+    def peeked(self, name):
+        """Messages that a worker would get now, left where they are."""
+        return self._raw[name].peek_messages(max_messages=32)
+
+    def put_raw(self, name, text):
+        """A message that the app did not write."""
+        self._raw[name].send_message(text)
 
     def visible(self):
         """Ticket jobs that a worker would get now."""
@@ -129,8 +140,49 @@ def test_message_holds_ids_only_and_stays_until_it_is_done(azurite_side):
     [message] = azurite_side.raw(TICKET_JOBS)
     body = json.loads(base64.b64decode(message.content))
     counts = {"schema": 1, "attempt": 3, "givenUp": 1}
+    due = body.pop("due")
     assert body == {**counts, "connection": CONNECTION_ID, "tickets": list(JOB.ticket_ids)}
+    assert due == round(azurite_side.clock.now().timestamp(), 3)
     assert message.expires_on.year == 9999
+
+
+def test_depth_counts_what_waits_for_its_time_too(side):
+    """
+    Of each queue by itself.
+    """
+    side.queue.put_tickets(JOB)
+    side.queue.put_tickets(JOB, delay=timedelta(minutes=5))
+
+    assert [(state.queue, state.depth, state.poisoned) for state in side.queue.states()] == [
+        (TICKET_JOBS, 2, 0),
+        (SYNC_JOBS, 0, 0),
+    ]
+
+
+@pytest.mark.e2e
+def test_age_counts_from_when_a_job_was_due(azurite_side):
+    """
+    A job that was put with a delay has not waited before.
+    """
+    azurite_side.queue.put_tickets(JOB, delay=timedelta(seconds=1))
+    eventually(lambda: azurite_side.peeked(TICKET_JOBS), "the job is due")
+    azurite_side.clock.advance(seconds=61)
+
+    assert round(azurite_side.queue.states()[0].oldest_age / timedelta(seconds=1)) == 60
+
+
+@pytest.mark.e2e
+def test_messages_that_nobody_can_read_have_an_age_too(azurite_side):
+    """
+    From when they were put; and those in a poison queue are counted.
+    """
+    azurite_side.put_raw(SYNC_JOBS, "not base64")
+    azurite_side.put_raw(POISON[1], "x")
+    azurite_side.clock.advance(hours=1)
+
+    state = azurite_side.queue.states()[1]
+    assert (state.depth, state.poisoned) == (1, 1)
+    assert timedelta(minutes=59) < state.oldest_age < timedelta(minutes=61)
 
 
 @pytest.mark.e2e
@@ -138,7 +190,7 @@ def test_queue_that_is_not_there_is_trouble(account):
     """
     Queues that were never made: neither put nor probe is quiet about it.
     """
-    queue = StorageQueue(account)
+    queue = StorageQueue(account, FakeClock())
 
     with pytest.raises(NotFoundError):
         queue.probe()

@@ -5,6 +5,7 @@ from tests.fakes.container import PUBLIC_URL, make_container
 from tests.fakes.identity import FakeIdentity, FakeSealer
 from tests.fakes.inspector import FakeInspector
 from tests.fakes.local import FakeClock, FakeEvents, FakeLeases, FakeQueue, FakeScores, FakeSecrets
+from tests.fakes.meter import FakeMeter
 from tests.fakes.oauth import FakeOAuth
 from tests.fakes.servicenow import FakeDesk, FakeDesks
 from tests.fakes.stores import FakeConnections
@@ -24,6 +25,7 @@ __all__ = [
     "FakeIdentity",
     "FakeInspector",
     "FakeLeases",
+    "FakeMeter",
     "FakeOAuth",
     "FakePushes",
     "FakeQueue",

@@ -9,6 +9,7 @@ from connector.application.container import Container, Policy
 from tests.fakes.archive import FakeArchive
 from tests.fakes.identity import FakeIdentity, FakeSealer
 from tests.fakes.local import FakeClock, FakeEvents, FakeQueue, FakeScores, FakeSecrets
+from tests.fakes.meter import FakeMeter
 from tests.fakes.oauth import FakeOAuth
 from tests.fakes.servicenow import FakeDesks
 from tests.fakes.stores import FakeConnections
@@ -40,6 +41,7 @@ def make_container(**parts: Any) -> Container:
         "archive": FakeArchive(),
         "html_to_text": _plain,
         "jitter": lambda: 0.0,
+        "meter": FakeMeter(),
     }
     return Container(clock=clock, secrets=secrets, **{**fakes, **parts})
 

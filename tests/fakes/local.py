@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from connector.domain.action import ScoreCard, SecureScore
 from connector.domain.ids import is_id
 from connector.errors import InvalidRequestError, NotFoundError, RemoteRejectedError, RemoteUnavailableError
-from connector.ports import Clock, Event, EventPage, SyncJob, TicketJob
+from connector.ports import Clock, Event, EventPage, QueueState, SyncJob, TicketJob
 from tests.builders import NOW, make_history, make_score_card
 from tests.fakes.trouble import Troublesome
 
@@ -67,6 +67,8 @@ class FakeQueue(Troublesome):
         self.ticket_jobs: list[TicketJob] = []
         self.delays: list[timedelta] = []
         self.sync_jobs: list[SyncJob] = []
+        self.poisoned = 0
+        self.oldest_age = timedelta()
 
     def put_tickets(self, job: TicketJob, *, delay: timedelta = timedelta()) -> None:
         """Enqueue."""
@@ -84,6 +86,14 @@ class FakeQueue(Troublesome):
     def probe(self) -> None:
         """Whether it can be reached."""
         self._meet("probe")
+
+    def states(self) -> list[QueueState]:
+        """Its jobs counted; the age is the one a test sets."""
+        self._meet("states")
+        return [
+            QueueState("ticket-jobs", len(self.ticket_jobs), self.oldest_age, self.poisoned),
+            QueueState("sync-jobs", len(self.sync_jobs), timedelta(), 0),
+        ]
 
     def take(self) -> TicketJob:
         """The oldest ticket job, as the worker gets it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from connector.adapters.job_messages import read_sync_job, read_ticket_job
+from connector.adapters.job_messages import Envelope, read_envelope, read_sync_job, read_ticket_job, write_ticket_job
 from connector.errors import InvalidRequestError
 from connector.ports import SyncJob, TicketJob
 
@@ -80,3 +81,28 @@ def test_a_message_that_is_no_sync_job_is_refused(body: bytes) -> None:
     """
     with pytest.raises(InvalidRequestError):
         read_sync_job(body)
+
+
+def test_an_envelope_says_when_a_job_is_due_and_what_trace_it_belongs_to() -> None:
+    """
+    Beside the job, which is read as ever.
+    """
+    job, envelope = TicketJob(CONNECTION, tuple(IDS)), Envelope(datetime(2026, 1, 2, tzinfo=UTC), "00-ab-cd-01")
+    written = write_ticket_job(job, envelope).encode()
+
+    assert read_ticket_job(written) == job
+    read = read_envelope(written)
+    assert (read.due_at, read.traceparent) == (envelope.due_at, envelope.traceparent)
+    assert read.facts == {"connector.connection_id": CONNECTION, "connector.ticket_ids": ",".join(IDS)}
+
+
+@pytest.mark.parametrize(
+    "body", [b"not json", message(), message(due="soon", traceparent=7), message(due=1e300), message(due=float("nan"))]
+)
+def test_a_message_without_an_envelope_is_a_job_all_the_same(body: bytes) -> None:
+    """
+    One that an older version put, or that somebody changed.
+    """
+    read = read_envelope(body)
+
+    assert (read.due_at, read.traceparent) == (None, "")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,7 +29,7 @@ class HttpFunction:
     name: str
     method: str
     route: str
-    run: Callable[[func.HttpRequest], func.HttpResponse]
+    run: Callable[[func.HttpRequest, Any], func.HttpResponse]
 
     @property
     def pattern(self) -> Route:
@@ -59,6 +60,11 @@ class Answer:
         return error
 
 
+def context(traceparent: str = "") -> Any:
+    """What the host says of an invocation, as far as the app reads it."""
+    return SimpleNamespace(trace_context=SimpleNamespace(trace_parent=traceparent))
+
+
 @cache
 def functions() -> dict[str, Any]:
     """Every function of the app by name. An app object lists its functions only once."""
@@ -83,6 +89,7 @@ class App:
 
     c: Container
     headers: dict[str, str] = field(default_factory=dict)
+    traceparent: str = ""
 
     def bearer(self, *roles: str, tenant_id: str | None = None) -> dict[str, str]:
         """Headers of a program with these roles."""
@@ -126,7 +133,7 @@ class App:
                     route_params=parameters,
                     body=content,
                 )
-                return _answer(function.run(request))
+                return _answer(function.run(request, context(self.traceparent)))
         raise AssertionError(f"no function answers {method} {parts.path}")
 
     def _bearer(self, caller: Caller) -> dict[str, str]:

@@ -13,17 +13,17 @@ from connector.domain.ticket import Delivery
 from connector.errors import InvalidRequestError, RemoteUnavailableError
 from connector.ports import SyncJob, TicketJob
 from tests.builders import CONNECTION_ID, TENANT_ID, make_id, make_ticket
-from tests.unit.functions.app import App, functions
+from tests.unit.functions.app import App, context, functions
 
 
 def run(name: str, body: bytes) -> None:
     """The host delivers a message."""
-    functions()[name].get_user_function()(func.QueueMessage(id="m", body=body))
+    functions()[name].get_user_function()(func.QueueMessage(id="m", body=body), context())
 
 
 def tick(name: str) -> None:
     """The host's timer."""
-    functions()[name].get_user_function()(None)
+    functions()[name].get_user_function()(None, context())
 
 
 def ticket_job(*ticket_ids: str, connection: str = CONNECTION_ID, given_up: int = 0) -> bytes:
@@ -147,3 +147,12 @@ def test_the_sweep_timer_puts_forgotten_tickets_back(app: App) -> None:
     tick("sweep_timer")
 
     assert [job.ticket_ids for job in app.c.jobs.ticket_jobs] == [(ticket.ticket_id,)]  # type: ignore[attr-defined]
+
+
+def test_the_sweep_timer_measures_too(app: App) -> None:
+    """
+    Whether or not there is anything to sweep.
+    """
+    tick("sweep_timer")
+
+    assert [name for name, _ in app.c.meter.told] == ["alive", "queue", "queue", "lag", "days_left"]  # type: ignore[attr-defined]
