@@ -20,6 +20,9 @@ IDENTITY_PRINCIPAL_ID = "5ec0de00-0000-4000-8000-0000000000c2"
 IDENTITY_HEADER = "sandbox-identity-header-3Xw9"
 """What the managed-identity endpoint demands in X-IDENTITY-HEADER."""
 
+INSTRUMENTATION_KEY = "5ec0de00-0000-4000-8000-0000000000e1"
+"""Of the Application Insights component. It names it and opens nothing: local authentication is off."""
+
 ROLE_READ, ROLE_SHARE, ROLE_ADMIN = "Connector.Read", "Tickets.Share", "Connector.Admin"
 
 SERVICENOW_CLIENT_ID = "5ec0de00000040008000000000000d01"

@@ -30,6 +30,7 @@ from sandbox.host.pool import AppLoadError, WorkerCommand, WorkerPool, peak_rss_
 from sandbox.host.queue_pump import LEASE_S, QueuePump
 from sandbox.host.queue_storage import ConnectionSettingError, TriggerQueue, open_queue_service
 from sandbox.host.routing import Router
+from sandbox.host.telemetry import HostTelemetry
 from sandbox.host.timer_state import TimerStore
 from sandbox.host.timers import TimerListener
 
@@ -75,7 +76,11 @@ class Host:
         self._pool = WorkerPool(command, options.workers, self._log, self._break)
         self._take_over(await self._pool.start())
         self._invoker = Invoker(
-            self._pool, self._functions.values(), self._log, timeout_s=self._host_json.function_timeout_s
+            self._pool,
+            self._functions.values(),
+            self._log,
+            HostTelemetry(self._host_json.telemetry_mode, options.settings),
+            timeout_s=self._host_json.function_timeout_s,
         )
         self._keys = AccessKeys.load(options.state_dir, self._functions, master=options.master_key)
         self._add_listeners()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from azure_functions_runtime import invocation_id_cv  # type: ignore[import-untyped]
 from azure_functions_runtime.bindings.context import _invocation_id_local  # type: ignore[import-untyped]
+from opentelemetry import trace
 
 from sandbox.host.logs import LogLevels, write_line
 
@@ -50,9 +51,16 @@ class AppLogHandler(logging.Handler):
             logger=record.name,
             function=function,
             invocationId=invocation_id,
+            traceId=_trace_id(),
             extra=extra or None,
             exception=self._formatter.formatException(record.exc_info) if record.exc_info else None,
         )
+
+
+def _trace_id() -> str | None:
+    """The trace that the app's current span belongs to."""
+    span = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(span.trace_id) if span.is_valid else None
 
 
 def configure(levels: Mapping[str, str], running: Mapping[str, str]) -> None:

@@ -49,6 +49,7 @@ class HostJson:
     queues: QueueOptions = field(default_factory=QueueOptions)
     function_timeout_s: float | None = 30 * 60.0
     log_levels: dict[str, str] = field(default_factory=dict)
+    telemetry_mode: str = ""
 
     @classmethod
     def load(cls, app_dir: Path) -> HostJson:
@@ -72,6 +73,7 @@ class HostJson:
             queues=_queues(extensions.get("queues", {})),
             function_timeout_s=_function_timeout(content.get("functionTimeout")),
             log_levels=dict(content.get("logging", {}).get("logLevel", {})),
+            telemetry_mode=str(content.get("telemetryMode", "")),
         )
 
 

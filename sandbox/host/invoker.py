@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 import uuid
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from sandbox.host.channel import Head
 from sandbox.host.functions import Function
 from sandbox.host.logs import HostLog
 from sandbox.host.pool import WorkerDiedError, WorkerPool
+from sandbox.host.telemetry import HostTelemetry
 
 SUCCEEDED, FAILED, CRASHED, TIMED_OUT = "succeeded", "failed", "worker died", "timed out"
 
@@ -46,10 +46,17 @@ class Invoker:
     """Runs functions on the pool, counts and logs."""
 
     def __init__(
-        self, pool: WorkerPool, functions: Iterable[Function], log: HostLog, *, timeout_s: float | None
+        self,
+        pool: WorkerPool,
+        functions: Iterable[Function],
+        log: HostLog,
+        telemetry: HostTelemetry,
+        *,
+        timeout_s: float | None,
     ) -> None:
         self._pool = pool
         self._log = log
+        self._telemetry = telemetry
         self._timeout_s = timeout_s
         self._idle = asyncio.Event()
         self._idle.set()
@@ -74,13 +81,15 @@ class Invoker:
             fields: The trigger's own part of the message, see `rpc.trigger_data`.
         """
         counts = self.counts[function.name]
+        invocation_id = str(uuid.uuid4())
+        span = self._telemetry.begin(function, trigger, invocation_id, fields.get("http", {}).get("headers", {}))
         head = {
             "kind": "invoke",
-            "id": str(uuid.uuid4()),
+            "id": invocation_id,
             "functionId": function.id,
             "parameter": function.trigger.parameter,
             "trigger": trigger,
-            "traceParent": f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-00",
+            "traceParent": self._telemetry.traceparent(span),
             **fields,
         }
         started = time.perf_counter()
@@ -91,6 +100,7 @@ class Invoker:
             self._end(counts)
         counts.invocations += 1
         counts.failures += not outcome.succeeded
+        self._telemetry.end(span, succeeded=outcome.succeeded)
         self._report(function, head, outcome, error, time.perf_counter() - started)
         return outcome
 

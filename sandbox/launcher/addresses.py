@@ -17,6 +17,7 @@ class Addresses:
     identity: str
     graph: str
     keyvault: str
+    monitor: str
 
     @classmethod
     def of(cls, ports: Ports) -> Addresses:
@@ -28,6 +29,7 @@ class Addresses:
             identity=f"http://127.0.0.1:{ports.identity}",
             graph=f"https://127.0.0.1:{ports.graph}",
             keyvault=f"https://127.0.0.1:{ports.keyvault}",
+            monitor=f"https://127.0.0.1:{ports.monitor}",
         )
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox import seed
 from sandbox.launcher.addresses import Addresses
+from sandbox.microsoft.monitor import connection_string
 
 SYNC_SCHEDULE = "*/5 * * * * *"
 SWEEP_SCHEDULE = "*/10 * * * * *"
@@ -49,4 +50,10 @@ def app_settings(addresses: Addresses, *, storage: str, ca: Path) -> dict[str, s
         "SYNC_SCHEDULE": SYNC_SCHEDULE,
         "SWEEP_SCHEDULE": SWEEP_SCHEDULE,
         "REQUESTS_CA_BUNDLE": str(ca),
+        "APPLICATIONINSIGHTS_CONNECTION_STRING": connection_string(addresses.monitor),
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING": f"ClientId={seed.IDENTITY_CLIENT_ID};Authorization=AAD",
+        "PYTHON_ENABLE_OPENTELEMETRY": "true",
+        "OTEL_METRIC_EXPORT_INTERVAL": "2000",
+        "OTEL_BSP_SCHEDULE_DELAY": "500",
+        "OTEL_BLRP_SCHEDULE_DELAY": "500",
     }

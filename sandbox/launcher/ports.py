@@ -27,6 +27,7 @@ class Ports:
     identity: int = 7074
     graph: int = 7075
     keyvault: int = 7076
+    monitor: int = 7077
     blob: int = 10000
     queue: int = 10001
     table: int = 10002

@@ -31,10 +31,11 @@ def servicenow(ports: Ports, addresses: Addresses) -> Command:
 
 
 def microsoft(ports: Ports, addresses: Addresses, *, tls: Path, controls: Path | None) -> Command:
-    """Entra, the managed-identity endpoint, Graph and Key Vault. `tls` holds key and certificates."""
+    """Entra, the managed-identity endpoint, Graph, Key Vault and Azure Monitor. `tls` holds key and certificates."""
     command = _python("sandbox.microsoft")
     command += ["--entra-port", str(ports.entra), "--entra-http-port", str(ports.identity)]
     command += ["--graph-port", str(ports.graph), "--keyvault-port", str(ports.keyvault)]
+    command += ["--monitor-port", str(ports.monitor)]
     command += ["--tls", tls, "--redirect-uri", addresses.entra_redirect_uri]
     command += ["--redirect-uri", f"{addresses.app}/"]  # Where sign-out leads back to.
     return command + (["--controls", controls.resolve()] if controls else [])

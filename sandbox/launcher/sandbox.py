@@ -148,7 +148,7 @@ class Sandbox:
         azurite.wait_ready(self.answers(f"http://127.0.0.1:{ports.table}/", any_status=True), timeout_s=START_S)
         declare_storage(self.storage)
         servicenow.wait_ready(self._healthy(addresses.servicenow), timeout_s=START_S)
-        for address in (addresses.entra, addresses.identity, addresses.graph, addresses.keyvault):
+        for address in (addresses.entra, addresses.identity, addresses.graph, addresses.keyvault, addresses.monitor):
             microsoft.wait_ready(self._healthy(address), timeout_s=START_S)
 
         host = self.start_host()

@@ -1,4 +1,4 @@
-"""`python -m sandbox serve`: everything up until Ctrl-C."""
+"""`python -m sandbox serve`: everything up until Ctrl-C, with the app's traces and metrics as they come."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sandbox.launcher.controls import controls_file
 from sandbox.launcher.errors import SandboxError
 from sandbox.launcher.ports import Ports
 from sandbox.launcher.sandbox import Sandbox, SandboxConfig
+from sandbox.launcher.telemetry import TelemetryPrinter
 
 FOLDER = ".sandbox"
 WATCH_S = 0.5
@@ -40,8 +41,10 @@ def run_serve(environ: Mapping[str, str], console: Console) -> int:
             status.stop()
             console.print(_panel(sandbox))
             console.print(f"Sync now:\n{_sync_command(sandbox)}", markup=False, highlight=False, soft_wrap=True)
+            telemetry = TelemetryPrinter(sandbox.addresses.monitor, sandbox.session(), console)
             while True:
                 sandbox.require_alive()
+                telemetry.look()
                 time.sleep(WATCH_S)
     except KeyboardInterrupt:
         console.print("Stopped.")

@@ -27,6 +27,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
         ("entra-http", "Entra ID's pages and the managed-identity endpoint, plain HTTP"),
         ("graph", "Microsoft Graph, TLS"),
         ("keyvault", "Key Vault, TLS"),
+        ("monitor", "Application Insights' ingestion endpoint, TLS"),
     ):
         parser.add_argument(f"--{name}-port", type=_port, default=0, help=f"{text}; 0 or nothing: a free port")
     parser.add_argument("--tls", type=Path, required=True, metavar="PEM", help="key and certificates of the servers")
@@ -72,10 +73,12 @@ async def run(options: argparse.Namespace) -> None:
         )
         (graph,) = await serve(build_app(cloud.graph), Listener(options.graph_port, tls))
         (vault,) = await serve(build_app(cloud.vault), Listener(options.keyvault_port, tls))
+        (monitor,) = await serve(build_app(cloud.monitor), Listener(options.monitor_port, tls))
         cloud.addresses.entra = f"https://127.0.0.1:{entra}"
         cloud.addresses.pages = f"http://127.0.0.1:{pages}"
         cloud.addresses.graph = f"https://127.0.0.1:{graph}"
         cloud.addresses.vault = f"https://127.0.0.1:{vault}"
+        cloud.addresses.monitor = f"https://127.0.0.1:{monitor}"
         print(json.dumps(asdict(cloud.addresses)), flush=True)
         await stop.wait()
 

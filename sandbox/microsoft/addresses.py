@@ -20,6 +20,8 @@ class Addresses:
     """Entra again, on plain HTTP: the pages people see, and the managed-identity endpoint."""
     graph: str = ""
     vault: str = ""
+    monitor: str = ""
+    """The ingestion endpoint of Application Insights."""
 
     def issuer(self, tenant: str = seed.TENANT_ID) -> str:
         """Issuer of version 2.0 tokens."""

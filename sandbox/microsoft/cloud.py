@@ -1,4 +1,4 @@
-"""The three simulators as one cloud: one clock, one set of signing keys, addresses that know of each other."""
+"""The simulators as one cloud: one clock, one set of signing keys, addresses that know of each other."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from sandbox.microsoft.catalogue import Profile, own_profiles
 from sandbox.microsoft.entra import EntraSimulator
 from sandbox.microsoft.graph import GraphSimulator
 from sandbox.microsoft.keyvault import KeyVaultSimulator
+from sandbox.microsoft.monitor import MonitorSimulator
 from sandbox.server import BackgroundServer, SandboxClock
 
 
 class MicrosoftCloud:
     """
-    Entra, Graph and Key Vault.
+    Entra, Graph, Key Vault and Azure Monitor.
 
     The clock is shared: moved on one simulator it moves on all, so that a token lapses everywhere at once. `addresses`
     has to be filled in before the first request.
@@ -36,6 +37,7 @@ class MicrosoftCloud:
         catalogue = own_profiles() if profiles is None else profiles
         self.graph = GraphSimulator(self.addresses, self.clock, tokens, catalogue, page_size=page_size)
         self.vault = KeyVaultSimulator(self.addresses, self.clock, tokens)
+        self.monitor = MonitorSimulator(self.clock, tokens)
 
 
 class BackgroundCloud:
@@ -52,6 +54,7 @@ class BackgroundCloud:
         cloud.addresses.entra, cloud.addresses.pages = entra.url, entra.plain_url
         cloud.addresses.graph = self._servers.enter_context(BackgroundServer(cloud.graph, tls=self._tls)).url
         cloud.addresses.vault = self._servers.enter_context(BackgroundServer(cloud.vault, tls=self._tls)).url
+        cloud.addresses.monitor = self._servers.enter_context(BackgroundServer(cloud.monitor, tls=self._tls)).url
         return cloud.addresses
 
     def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None:

@@ -11,6 +11,7 @@ from sandbox.microsoft.addresses import Addresses
 GRAPH_PUBLIC = "https://graph.microsoft.com"
 GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
 STORAGE = "https://storage.azure.com"
+MONITOR = "https://monitor.azure.com/"
 TOKEN_EXCHANGE = "api://AzureADTokenExchange"
 OIDC_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
 
@@ -22,6 +23,7 @@ class ResourceKind(StrEnum):
     GRAPH = "graph"
     VAULT = "vault"
     STORAGE = "storage"
+    MONITOR = "monitor"
     TOKEN_EXCHANGE = "token-exchange"
 
 
@@ -52,6 +54,8 @@ def find_resource(identifier: str, addresses: Addresses) -> Resource | None:
         return Resource(ResourceKind.VAULT, bare, "1.0")
     if bare == STORAGE:
         return Resource(ResourceKind.STORAGE, identifier, "1.0")
+    if bare == MONITOR.rstrip("/"):
+        return Resource(ResourceKind.MONITOR, identifier, "1.0")
     if bare == TOKEN_EXCHANGE:
         return Resource(ResourceKind.TOKEN_EXCHANGE, bare, "2.0")
     return None
@@ -61,3 +65,8 @@ def graph_audiences(addresses: Addresses) -> frozenset[str]:
     """Every `aud` Graph takes for itself."""
     names = (GRAPH_PUBLIC, addresses.graph)
     return frozenset({GRAPH_APP_ID, *names, *(f"{name}/" for name in names)})
+
+
+def monitor_audiences() -> frozenset[str]:
+    """Every `aud` the ingestion endpoint takes for itself."""
+    return frozenset({MONITOR, MONITOR.rstrip("/")})

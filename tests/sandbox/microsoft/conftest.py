@@ -33,7 +33,7 @@ def cloud(running_cloud: Addresses, certificates: LocalCertificates, monkeypatch
     monkeypatch.setenv("IDENTITY_ENDPOINT", f"{running_cloud.pages}/msi/token")
     monkeypatch.setenv("IDENTITY_HEADER", seed.IDENTITY_HEADER)
     client = CloudClient(running_cloud)
-    for simulator in (running_cloud.entra, running_cloud.graph, running_cloud.vault):
+    for simulator in (running_cloud.entra, running_cloud.graph, running_cloud.vault, running_cloud.monitor):
         client.control(simulator, "reset")
     return client
 

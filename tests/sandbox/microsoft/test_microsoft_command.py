@@ -40,8 +40,8 @@ def test_it_serves_until_it_is_told_to_stop(certificates, tmp_path):
         finally:
             process.kill()
 
-    assert names == {"entra", "graph", "keyvault"}
-    assert set(addresses) == {"entra", "pages", "graph", "vault"}
+    assert names == {"entra", "graph", "keyvault", "monitor"}
+    assert set(addresses) == {"entra", "pages", "graph", "vault", "monitor"}
     assert code == 0
 
 
