@@ -8,7 +8,7 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from bench import imports
+from bench import imports, telemetry
 from bench.measure import REPOSITORY, as_json, print_table
 
 RESULTS = REPOSITORY / "bench" / "results.json"
@@ -16,7 +16,7 @@ RESULTS = REPOSITORY / "bench" / "results.json"
 
 def main() -> int:
     """Measure, show and keep."""
-    figures = [*imports.figures()]
+    figures = [*imports.figures(), *telemetry.figures()]
     print_table(figures)
     RESULTS.write_text(
         json.dumps(

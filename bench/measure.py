@@ -41,14 +41,14 @@ def seconds_of(statements: Sequence[str], *, rounds: int) -> list[float]:
     for _ in range(rounds):
         for place, statement in enumerate(statements):
             taken[place].append(
-                float(_python(f"import time\nt = time.perf_counter()\n{statement}\nprint(time.perf_counter() - t)"))
+                float(run_python(f"import time\nt = time.perf_counter()\n{statement}\nprint(time.perf_counter() - t)"))
             )
     return [statistics.median(each) for each in taken]
 
 
 def peak_kib_of(statement: str) -> int:
     """Peak resident memory of a Python process that runs the statement, in KiB."""
-    return int(_python(f"import resource\n{statement}\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"))
+    return int(run_python(f"import resource\n{statement}\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"))
 
 
 def print_table(figures: Iterable[Figure]) -> None:
@@ -65,7 +65,8 @@ def as_json(figures: Iterable[Figure]) -> list[dict[str, object]]:
     return [{**asdict(figure), "within": figure.within} for figure in figures]
 
 
-def _python(code: str) -> str:
+def run_python(code: str) -> str:
+    """What a Python process of its own prints that runs this code. Raises CalledProcessError."""
     done = subprocess.run(  # noqa: S603 - this interpreter and our own code
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
