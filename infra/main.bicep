@@ -130,6 +130,7 @@ var endpoints = clouds[cloud]
 var abbreviations = loadJsonContent('abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
+var publicNetworkAccess = privateNetwork ? 'Disabled' : 'Enabled'
 var emails = filter(map(split(alertEmails, ','), email => trim(email)), email => !empty(email))
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -165,7 +166,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: allTags
     sku: storageSku
-    privateNetwork: privateNetwork
+    publicNetworkAccess: publicNetworkAccess
   }
 }
 
@@ -176,7 +177,7 @@ module vault 'modules/vault.bicep' = {
     location: location
     tags: allTags
     retentionDays: vaultRetentionDays
-    privateNetwork: privateNetwork
+    publicNetworkAccess: publicNetworkAccess
   }
 }
 

@@ -3,7 +3,9 @@ param name string
 param location string
 param tags object
 param sku string
-param privateNetwork bool
+
+@allowed(['Enabled', 'Disabled'])
+param publicNetworkAccess string
 
 @description('Deleted blobs, package versions among them, can be brought back for so many days.')
 param blobRetentionDays int = 14
@@ -19,10 +21,9 @@ var packages = 'app-package'
 // The Functions host keeps leases, timer states and keys in these two.
 var hostContainers = ['azure-webjobs-hosts', 'azure-webjobs-secrets']
 
-// Open to the network, never without a role; with the private network not even to the network.
-var publicAccess = privateNetwork ? 'Disabled' : 'Enabled'
-var othersAre = privateNetwork ? 'Deny' : 'Allow'
-var bypass = privateNetwork ? 'None' : 'AzureServices'
+// Without the private network the endpoint is open, and answers nobody who has no role.
+var others = publicNetworkAccess == 'Enabled' ? 'Allow' : 'Deny'
+var bypass = publicNetworkAccess == 'Enabled' ? 'AzureServices' : 'None'
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name
@@ -39,8 +40,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     isLocalUserEnabled: false
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: publicAccess
-    networkAcls: { defaultAction: othersAre, bypass: bypass }
+    publicNetworkAccess: publicNetworkAccess
+    networkAcls: { defaultAction: others, bypass: bypass }
   }
 }
 

@@ -3,12 +3,13 @@ param name string
 param location string
 param tags object
 param retentionDays int
-param privateNetwork bool
 
-// Open to the network, never without a role; with the private network not even to the network.
-var publicAccess = privateNetwork ? 'Disabled' : 'Enabled'
-var othersAre = privateNetwork ? 'Deny' : 'Allow'
-var bypass = privateNetwork ? 'None' : 'AzureServices'
+@allowed(['Enabled', 'Disabled'])
+param publicNetworkAccess string
+
+// Without the private network the endpoint is open, and answers nobody who has no role.
+var others = publicNetworkAccess == 'Enabled' ? 'Allow' : 'Deny'
+var bypass = publicNetworkAccess == 'Enabled' ? 'AzureServices' : 'None'
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: name
@@ -21,8 +22,8 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
     enableSoftDelete: true
     softDeleteRetentionInDays: retentionDays
     enablePurgeProtection: true
-    publicNetworkAccess: publicAccess
-    networkAcls: { defaultAction: othersAre, bypass: bypass }
+    publicNetworkAccess: publicNetworkAccess
+    networkAcls: { defaultAction: others, bypass: bypass }
   }
 }
 

@@ -10,13 +10,15 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 _COPIED = (
-    "infra",
-    "docs",
-    ".github",
-    "azure.yaml",
-    "azure-pipelines.yml",
-    "Makefile",
+    ".checkov.yaml",
     ".funcignore",
+    ".github",
+    "Makefile",
+    "azure-pipelines.yml",
+    "azure.yaml",
+    "docs",
+    "infra",
+    "requirements.lock",
     "requirements.txt",
 )
 
