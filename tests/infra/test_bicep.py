@@ -47,7 +47,7 @@ def test_names_are_declared_and_used() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem"),
     [
-        (VAULT, "tags: tags", "tags: tag", "vault.bicep:16: tag is not defined"),
+        (VAULT, "tags: tags", "tags: tag", ": tag is not defined"),
         (VAULT, "", "param zone string", "zone is never used"),
         ("infra/modules/budget.bicep", "startDate: startDate", "startDate: '2026-12-01'", "startDate is never used"),
         ("infra/main.bicep", "    sku: storageSku\n", "", "module storage: sku is missing"),

@@ -1,0 +1,1 @@
+"""Builds what is deployed: the app with its libraries, the same bytes from the same commit."""
