@@ -1,4 +1,4 @@
-"""The deployment package: only what runs, locked libraries, the same bytes every time. Built by `make package-check`."""
+"""The deployment package: only what runs, locked libraries, the same bytes every time."""
 
 from __future__ import annotations
 
