@@ -54,6 +54,14 @@ param syncOverlapS int = 120
 @description('Seconds between two readings of every open ticket.')
 param reconcileEveryS int = 86400
 
+@minValue(0)
+@description('Days that tickets are kept after they ended; 0 for ever.')
+param keepTicketsDays int = 0
+
+@minValue(0)
+@description('Days that events are kept; 0 for ever.')
+param keepEventsDays int = 0
+
 // --- size --------------------------------------------------------------------------------------------------------
 
 @allowed([512, 2048, 4096])
@@ -251,6 +259,8 @@ module app 'modules/app.bicep' = {
       RENEWAL_MARGIN_S: string(renewalMarginS)
       SYNC_OVERLAP_S: string(syncOverlapS)
       RECONCILE_EVERY_S: string(reconcileEveryS)
+      KEEP_TICKETS_DAYS: keepTicketsDays > 0 ? string(keepTicketsDays) : ''
+      KEEP_EVENTS_DAYS: keepEventsDays > 0 ? string(keepEventsDays) : ''
       SYNC_SCHEDULE: syncSchedule
       SWEEP_SCHEDULE: sweepSchedule
       AzureWebJobsDisableHomepage: 'true'
@@ -261,6 +271,7 @@ module app 'modules/app.bicep' = {
       AzureWebJobsStorage__tableServiceUri: 'https://${storage.outputs.name}.table.${endpoints.storageSuffix}'
       APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+      PYTHON_ENABLE_OPENTELEMETRY: 'true'
       PYTHON_THREADPOOL_THREAD_COUNT: string(concurrency)
     }
   }

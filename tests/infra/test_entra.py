@@ -14,12 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from connector.functions.endpoint import Role
 from tests.infra.checks import scripts
 from tests.infra.conftest import REPOSITORY, Breaks
 
 TENANT, CLIENT, PRINCIPAL = "tenant-1", "client-1", "principal-1"
 ROLES = json.loads((REPOSITORY / "infra" / "entra" / "app-roles.json").read_text(encoding="utf-8"))
-READ = re.compile(r"^(cloud show|account show|ad \S+ (show|list)|ad app federated-credential list|rest --method get)")
+READ_ONLY = re.compile(
+    r"^(cloud show|account show|ad \S+ (show|list)|ad app federated-credential list|rest --method get)"
+)
 
 TENANT_THERE = [
     ["^cloud show", "AzureCloud"],
@@ -46,7 +49,7 @@ class Run:
     def changes(self) -> list[str]:
         """The commands that are no mere reading."""
         lines = [" ".join(command) for command in self.commands]
-        return [line for line in lines if not READ.match(line)]
+        return [line for line in lines if not READ_ONLY.match(line)]
 
     def changing(self, start: str) -> list[str]:
         return [line for line in self.changes if line.startswith(start)]
@@ -79,6 +82,14 @@ def entra(tmp_path: Path) -> Callable[..., Run]:
         return Run(done.returncode, done.stdout + done.stderr, commands)
 
     return run
+
+
+def test_roles_are_those_of_the_code() -> None:
+    """
+    The app registration declares the roles that the app asks for, each under an id of its own.
+    """
+    assert {role["value"] for role in ROLES} == set(Role)
+    assert len({role["id"] for role in ROLES}) == len(ROLES)
 
 
 def test_without_apply_nothing_changes(entra: Callable[..., Run]) -> None:

@@ -17,6 +17,7 @@ METRICS: dict[str, set[str]] = {
     "connector.heartbeat": set(),
     "connector.delivery.delay": {"kind"},
     "connector.queue.oldest_age": {"queue"},
+    "connector.queue.depth": {"queue"},
     "connector.poison.depth": {"queue"},
     "connector.sync.lag": set(),
     "connector.consent.days_left": set(),
