@@ -1,0 +1,84 @@
+"""The hooks of azd: what is missing is said before anything is provisioned, the next step after it."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.infra.conftest import REPOSITORY
+
+HOOKS = REPOSITORY / "infra" / "hooks"
+Hook = Callable[..., tuple[int, str, list[list[str]]]]
+
+
+@pytest.fixture
+def hook(tmp_path: Path) -> Hook:
+    """Runs a hook with a recording `azd` on the PATH: status, output, and the commands it gave."""
+    azd = tmp_path / "azd"
+    azd.write_text(f'#!/bin/sh\nexec {sys.executable} {Path(__file__).with_name("recording_az.py")} "$@"\n')
+    azd.chmod(azd.stat().st_mode | stat.S_IXUSR)
+    (tmp_path / "answers.json").write_text("[]")
+    (tmp_path / "commands").touch()
+
+    def run(name: str, **environment: str) -> tuple[int, str, list[list[str]]]:
+        recording = {"AZ_ANSWERS": str(tmp_path / "answers.json"), "AZ_COMMANDS": str(tmp_path / "commands")}
+        done = subprocess.run(
+            [HOOKS / name],
+            env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **recording, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        commands = [json.loads(line) for line in (tmp_path / "commands").read_text().splitlines()]
+        return done.returncode, done.stdout + done.stderr, commands
+
+    return run
+
+
+def test_registration_comes_before_azure(hook: Hook) -> None:
+    """
+    Without a client id nothing is provisioned, and the command that makes one is shown.
+    """
+    status, output, _ = hook("preprovision.sh")
+
+    assert status == 1
+    assert "infra/entra.sh --apply" in output
+
+
+def test_first_month_of_the_budget_is_set_once(hook: Hook) -> None:
+    """
+    A budget gets its first month when it has none; Azure refuses another one later.
+    """
+    settings = {"ENTRA_CLIENT_ID": "client-1", "BUDGET_AMOUNT": "50"}
+    _, _, kept = hook("preprovision.sh", **settings, BUDGET_START="2026-12-01")
+    status, _, commands = hook("preprovision.sh", **settings)
+
+    assert (status, kept) == (0, [])
+    assert commands[0][:3] == ["env", "set", "BUDGET_START"]
+    assert commands[0][3].endswith("-01")
+
+
+def test_next_step_is_shown_with_its_values(hook: Hook) -> None:
+    """
+    After provisioning, the command for the Entra administrator is complete but for the people.
+    """
+    status, output, _ = hook(
+        "postprovision.sh",
+        CLOUD="gcc-high",
+        CONNECTOR_URL="https://score.example.com",
+        CONNECTOR_IDENTITY_PRINCIPAL_ID="identity-1",
+        CONNECTOR_OUTGOING_ADDRESS="192.0.2.1",
+    )
+
+    assert status == 0
+    assert "--cloud gcc-high" in output
+    assert "--url https://score.example.com" in output
+    assert "--identity identity-1" in output
+    assert "allow 192.0.2.1" in output
