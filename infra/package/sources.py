@@ -16,15 +16,15 @@ class PortalMissingError(Exception):
 
 
 def files(root: Path) -> list[Path]:
-    """What is deployed, relative to the root, sorted. Raises PortalMissingError."""
-    if (root / _PORTAL).exists() and not (root / _PORTAL_BUILT).exists():
-        raise PortalMissingError("The portal is not built: make portal")
+    """What is deployed, relative to the root, sorted."""
     spec = GitIgnoreSpec.from_lines((root / ".funcignore").read_text(encoding="utf-8").splitlines())
     return sorted(Path(name) for name in spec.match_tree_files(root, negate=True, follow_links=False))
 
 
 def copy(root: Path, target: Path) -> None:
-    """Put the files where the package is built."""
+    """Put the files where the package is built. Raises PortalMissingError."""
+    if (root / _PORTAL).exists() and not (root / _PORTAL_BUILT).exists():
+        raise PortalMissingError("The portal is not built: make portal")
     for name in files(root):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, target / name)

@@ -51,7 +51,7 @@ def test_portal_without_build_stops_the_package(broken: Breaks) -> None:
     (root / "portal" / "package.json").touch()
 
     with pytest.raises(sources.PortalMissingError, match="make portal"):
-        sources.files(root)
+        sources.copy(root, root / "build" / "app")
 
 
 def test_same_files_make_the_same_zip(app: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import yaml
 _AZD = {("auth", "login"), ("config", "set"), ("provision",), ("deploy", "connector")}
 _ACTION = re.compile(r"[\w-]+/[\w-]+@v\d+")
 _TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
-_TASKS = {"UsePythonVersion@0", "AzureCLI@2", "setup-azd@1"}
+_TASKS = {"AzureCLI@2", "setup-azd@1"}
 _FOR_AZD_ITSELF = {"AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"}
 
 
