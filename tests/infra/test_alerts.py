@@ -24,6 +24,7 @@ def test_queries_name_what_the_app_sends() -> None:
         ("infra/queries/sync-lag.kql", "connector.sync.lag", "connector.sync.delay", "no metric is named"),
         ("infra/queries/oldest-queued.kql", "Properties.queue", "Properties.name", "no attribute name"),
         ("infra/queries/consent-lost.kql", "consent_lost", "consent_gone", "no event is named consent_gone"),
+        ("infra/queries/function-failures.kql", "secure-score-", "score-", "no role is named score-servicenow"),
         ("infra/queries/sync-lag.kql", "AppMetrics", "customMetrics", "sync-lag.kql: no table"),
         ("infra/queries/sync-lag.kql", "by AppRoleName", "by tostring(AppRoleName", "() do not match"),
         (

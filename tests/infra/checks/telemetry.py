@@ -7,27 +7,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from connector.adapters.telemetry import names
 from tests.infra.checks.bicep import Expression, read
 
-METRICS: dict[str, set[str]] = {
-    "connector.tickets": {"kind", "end"},
-    "connector.sync.changed": set(),
-    "connector.remote.answers": {"service", "status"},
-    "connector.remote.throttled": {"service"},
-    "connector.heartbeat": set(),
-    "connector.delivery.delay": {"kind"},
-    "connector.queue.oldest_age": {"queue"},
-    "connector.queue.depth": {"queue"},
-    "connector.poison.depth": {"queue"},
-    "connector.sync.lag": set(),
-    "connector.consent.days_left": set(),
-}
-"""The metrics the app sends, with their attributes. The one list that queries are held to."""
+METRICS = {metric.name: set(metric.attributes) for metric in names.METRICS}
+"""The metrics the app sends, with their attributes."""
 
 _TABLES = {"AppMetrics", "AppTraces", "AppRequests"}
 _TABLE = re.compile(r"^(?:let \w+ = )?(App\w+|Azure\w+|AZ\w+|Storage\w+)$", re.MULTILINE)
 _EVENT = re.compile(r'Message == "([^"]+)"')
 _METRIC = re.compile(r'"(connector\.[a-z_.]+)"')
+_ROLE = re.compile(r'AppRoleName [!=]= "([^"]+)"')
 _ATTRIBUTE = re.compile(r"Properties\.(\w+)")
 _RUNBOOK = re.compile(r'section "Alert: ([^"$]+)"')
 
@@ -60,6 +50,7 @@ def _query(query: str, events: set[str]) -> Iterator[str]:
     yield from (f"no metric is named {metric}" for metric in sorted(metrics - set(METRICS)))
     attributes = {attribute for metric in metrics & set(METRICS) for attribute in METRICS[metric]}
     yield from (f"no attribute {name}" for name in sorted(set(_ATTRIBUTE.findall(query)) - attributes))
+    yield from (f"no role is named {role}" for role in _ROLE.findall(query) if role != names.SERVICE_NAME)
     yield from (f"no event is named {event}" for event in _EVENT.findall(query) if event not in events)
     yield from (f"{pair} do not match" for pair in ("()", "[]") if query.count(pair[0]) != query.count(pair[1]))
 
@@ -82,6 +73,6 @@ def _runbooks(infra: Path, operations: str) -> list[str]:
 
 def _unused(infra: Path) -> list[str]:
     loaded = (alert["query"] for alert in read(infra / "modules" / "alerts.bicep").variables["logAlerts"])
-    names = {re.sub(r".*queries/(.+)'\)", r"\1", query.text) for query in loaded}
+    used = {re.sub(r".*queries/(.+)'\)", r"\1", query.text) for query in loaded}
     files = {path.name for path in (infra / "queries").glob("*.kql")}
-    return [f"{name} is there for no alert, or the reverse" for name in sorted(names ^ files)]
+    return [f"{name} is there for no alert, or the reverse" for name in sorted(used ^ files)]
