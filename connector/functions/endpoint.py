@@ -113,8 +113,7 @@ def endpoint(
 
     A handler with a role takes (Request, Caller), one without takes (Request). It returns a Reply or raises a
     ConnectorError; anything else it raises is a defect and answers 500. Where browsers are sent to, `failure_page` says
-    how an error is shown; elsewhere errors are JSON. What is not `in_contract` is
-    no row of the table.
+    how an error is shown; elsewhere errors are JSON. What is not `in_contract` is no row of the table.
     """
 
     def register(handler: Handler) -> Handler:
@@ -126,7 +125,7 @@ def endpoint(
             with spans().request(method, f"/{path}", begun_by) as answered:
                 reply, request_id = _answer(handler, role, req, failure_page)
                 answered(reply.status, request_id)
-            return to_response(reply, request_id)
+            return to_response(reply, request_id, accept_encoding=req.headers.get("accept-encoding", ""))
 
         # The worker reads name and annotations of what it gets; a wrapped handler would show its own.
         function.__name__ = handler.__name__

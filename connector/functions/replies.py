@@ -25,6 +25,7 @@ from connector.errors import (
     RemoteUnavailableError,
 )
 from connector.functions import messages
+from connector.functions.encodings import compressed, is_worthwhile
 
 STATUS_OF: tuple[tuple[type[ConnectorError], int], ...] = (
     (BodyTooLargeError, 413),
@@ -93,11 +94,15 @@ def status_of(error: ConnectorError) -> int:
     return next(status for kind, status in STATUS_OF if isinstance(error, kind))
 
 
-def to_response(reply: Reply, request_id: str) -> func.HttpResponse:
-    """The reply as the host wants it, with the headers that every answer carries."""
-    headers = {**_SECURITY_HEADERS, "X-Request-Id": request_id, **reply.headers}
+def to_response(reply: Reply, request_id: str, *, accept_encoding: str = "") -> func.HttpResponse:
+    """The reply as the host wants it, with the headers that every answer carries, and smaller where that pays."""
+    headers = {**_SECURITY_HEADERS, "Vary": "Accept-Encoding", "X-Request-Id": request_id, **reply.headers}
+    content = _bytes(reply)
+    chose_itself = "Vary" in reply.headers
+    if not chose_itself and is_worthwhile(content, accept_encoding):
+        content, headers["Content-Encoding"] = compressed(content), "gzip"
     return func.HttpResponse(
-        _bytes(reply), status_code=reply.status, headers=headers, mimetype=reply.content_type, charset="utf-8"
+        content, status_code=reply.status, headers=headers, mimetype=reply.content_type, charset="utf-8"
     )
 
 

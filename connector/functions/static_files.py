@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from connector.functions.encodings import accepted
+
 CONTENT_TYPES = {
     ".css": "text/css",
     ".html": "text/html",
@@ -48,8 +50,8 @@ class StaticFile:
 
     def variant(self, accept_encoding: str) -> Variant:
         """The smallest form that a client with this Accept-Encoding takes."""
-        accepted = _accepted(accept_encoding)
-        encoding = next((name for name in _SUFFIXES if name in accepted and name in self._paths), "")
+        taken = accepted(accept_encoding)
+        encoding = next((name for name in _SUFFIXES if name in taken and name in self._paths), "")
         if encoding not in self._variants:
             content = self._paths[encoding].read_bytes()
             self._variants[encoding] = Variant(content, encoding, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
@@ -80,12 +82,3 @@ class StaticFiles:
             and not any(part.startswith(".") for part in path.relative_to(self._folder).parts)
             and (name := path.relative_to(self._folder).as_posix())
         }
-
-
-def _accepted(accept_encoding: str) -> set[str]:
-    accepted = set()
-    for item in accept_encoding.split(","):
-        name, *parameters = (part.strip().casefold() for part in item.split(";"))
-        if not any(text.startswith("q=") and not text[2:].strip("0.") for text in parameters):
-            accepted.add(name)
-    return accepted
