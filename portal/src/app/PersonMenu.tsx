@@ -11,12 +11,10 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { SignOutRegular } from '@fluentui/react-icons';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '../api/client';
-import { useNotify } from '../components/notify';
 import { Initials } from './Initials';
-import { signOutAddress, useCan, usePerson } from './session';
+import { useCan, usePerson } from './session';
+import { useSignOut } from './useSignOut';
 
 const useStyles = makeStyles({
   button: { minWidth: 'auto', padding: '2px' },
@@ -33,15 +31,10 @@ const useStyles = makeStyles({
 export function PersonMenu() {
   const { t } = useTranslation();
   const styles = useStyles();
-  const notify = useNotify();
   const person = usePerson();
   const [administers, shares] = [useCan('administer'), useCan('share')];
   const role = administers ? 'administrator' : shares ? 'sharer' : 'reader';
-  const signOut = useMutation({
-    mutationFn: () => answer(api.POST('/api/auth/sign-out')),
-    onSuccess: (reply: unknown) => window.location.assign(signOutAddress(reply)),
-    onError: (error) => notify.problem(error),
-  });
+  const signOut = useSignOut();
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>

@@ -19,11 +19,5 @@ export type Ability = keyof typeof roleFor;
 /** Whether the person's roles allow this. The app checks again: this only hides what would be refused. */
 export const useCan = (ability: Ability): boolean => usePerson().roles.includes(roleFor[ability]);
 
-/** Ends the session here, then at Entra. */
-export function signOutAddress(answer: unknown): string {
-  const fits = typeof answer === 'object' && answer !== null && 'signOutUrl' in answer;
-  return fits && typeof answer.signOutUrl === 'string' ? answer.signOutUrl : '/';
-}
-
 /** Where a person signs in, to come back to this page. */
 export const signInAddress = (returnTo: string) => `/api/auth/sign-in?${new URLSearchParams({ returnTo })}`;

@@ -22,6 +22,6 @@ export function OutsideLink({ href, ...props }: AnchorProps & { href: string }) 
 type Look = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition' | 'size' | 'className' | 'children'>;
 
 /** A link to another page of the portal that looks like a button. */
-export function LinkButton({ to, ...props }: Look & { to: To }) {
-  return <Button {...props} as="a" href={useHref(to)} onClick={useLinkClickHandler(to)} />;
+export function LinkButton({ to, label, ...props }: Look & { to: To; label?: string }) {
+  return <Button {...props} as="a" aria-label={label} href={useHref(to)} onClick={useLinkClickHandler(to)} />;
 }

@@ -34,11 +34,11 @@ function formats(language: string) {
     date: (text: string) => (text.includes('T') ? days : plainDays).format(new Date(text)),
     /** A day without its year. */
     shortDate: (day: string) => shortDays.format(new Date(day)),
-    /** "3 minutes ago", "tomorrow". */
+    /** "3 minutes ago", "tomorrow", "now". */
     relative(moment: string, now = Date.now()) {
       const seconds = (new Date(moment).getTime() - now) / 1000;
       const step = steps.find(([, length]) => Math.abs(seconds) >= length);
-      return step ? distances.format(Math.round(seconds / step[1]), step[0]) : distances.format(0, 'minute');
+      return step ? distances.format(Math.round(seconds / step[1]), step[0]) : distances.format(0, 'second');
     },
   };
 }

@@ -1,11 +1,9 @@
 import { Body1, Button, Title2, makeStyles, tokens } from '@fluentui/react-components';
-import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '../../api/client';
 import type { ApiError } from '../../api/errors';
 import { PlainFrame } from '../../app/PlainFrame';
-import { signOutAddress } from '../../app/session';
+import { useSignOut } from '../../app/useSignOut';
 import { ProblemMessage } from '../../components/ProblemMessage';
 
 const useStyles = makeStyles({
@@ -18,10 +16,7 @@ const useStyles = makeStyles({
 export function NoRolePage({ problem }: { problem: ApiError }) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const signOut = useMutation({
-    mutationFn: () => answer(api.POST('/api/auth/sign-out')),
-    onSuccess: (reply: unknown) => window.location.assign(signOutAddress(reply)),
-  });
+  const signOut = useSignOut();
   useEffect(() => {
     document.title = `${t('noRole.title')} · ${t('product')}`;
   }, [t]);

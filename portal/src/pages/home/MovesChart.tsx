@@ -1,0 +1,86 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { max } from 'd3-array';
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { useTranslation } from 'react-i18next';
+import { ChartTable } from '../../components/charts/ChartTable';
+import { useWidth } from '../../components/charts/useWidth';
+import { useFormat } from '../../hooks/useFormat';
+import type { Week } from './weeks';
+
+const HEIGHT = 96;
+const FLOOR = 78;
+const LEAST_TOP = 4;
+
+const useStyles = makeStyles({
+  box: { height: `${HEIGHT}px` },
+  opened: { fill: tokens.colorBrandForeground1 },
+  // Hollow, so that colour is not all that tells the two apart.
+  closed: { fill: 'none', stroke: tokens.colorNeutralStrokeAccessible, strokeWidth: '1.5px' },
+  floor: { stroke: tokens.colorNeutralStroke1 },
+  text: { fill: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase100 },
+});
+
+/** Tickets opened and closed in each of the last thirteen weeks, as pairs of bars. */
+export default function MovesChart({ weeks, caption }: { weeks: readonly Week[]; caption: string }) {
+  const { t } = useTranslation('home');
+  const format = useFormat();
+  const styles = useStyles();
+  const { box, width } = useWidth<HTMLDivElement>();
+  const most = max(weeks, (week) => Math.max(week.opened, week.closed)) ?? 0;
+  const x = scaleBand(
+    weeks.map((week) => week.start),
+    [0, width],
+  ).padding(0.3);
+  const y = scaleLinear([0, Math.max(most, LEAST_TOP)], [FLOOR, 4]);
+  const bar = Math.min(x.bandwidth() / 2 - 1, 12);
+  const pairs = weeks.map((week) => {
+    const middle = (x(week.start) ?? 0) + x.bandwidth() / 2;
+    return { week, left: middle - bar - 1, right: middle + 1 };
+  });
+  return (
+    <div ref={box} className={styles.box}>
+      {width > 0 && (
+        <svg width={width} height={HEIGHT} aria-hidden="true">
+          <line className={styles.floor} x1={0} x2={width} y1={FLOOR + 0.5} y2={FLOOR + 0.5} />
+          {pairs.map(({ week, left, right }) => (
+            <g key={week.start}>
+              <title>{`${format.shortDate(week.start)}: ${t('moves.opened')} ${week.opened}, ${t('moves.closed')} ${week.closed}`}</title>
+              <rect x={left - 2} y={0} width={bar * 2 + 6} height={FLOOR} fill="transparent" />
+              <rect
+                className={styles.opened}
+                x={left}
+                y={y(week.opened)}
+                width={bar}
+                height={FLOOR - y(week.opened)}
+                rx={2}
+              />
+              <rect
+                className={styles.closed}
+                x={right}
+                y={y(week.closed)}
+                width={bar}
+                height={FLOOR - y(week.closed)}
+                rx={2}
+              />
+            </g>
+          ))}
+          <text className={styles.text} x={0} y={HEIGHT - 3}>
+            {format.shortDate(weeks[0]?.start ?? '')}
+          </text>
+          <text className={styles.text} x={width} y={HEIGHT - 3} textAnchor="end">
+            {t('moves.today')}
+          </text>
+        </svg>
+      )}
+      <ChartTable
+        caption={caption}
+        columns={[t('moves.week'), t('moves.opened'), t('moves.closed')]}
+        rows={weeks.map((week) => [
+          format.date(week.start),
+          format.number(week.opened),
+          format.number(week.closed),
+        ])}
+      />
+    </div>
+  );
+}
