@@ -9,13 +9,7 @@ from pydantic.alias_generators import to_camel
 class View(BaseModel):
     """Base of all answers."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        populate_by_name=True,
-        from_attributes=True,
-        defer_build=True,
-        json_schema_serialization_defaults_required=True,  # Every answer has all of its fields.
-    )
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True, defer_build=True)
 
 
 class ErrorView(View):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from connector.application.setup import Setup
 from connector.domain.connection import Connection, ConnectionStatus, Doubt, Trouble
@@ -64,6 +64,8 @@ class ConnectionView(View):
     `doubts` speak against the integration user; status confirm_user waits for an administrator's word about them.
     `warning_days`, when there, is the most urgent of 30, 14, 7 and 1 days that the consent has reached.
     """
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)  # Null, but never left out.
 
     class User(View):
         """The integration user."""

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api, type Schemas } from './client';
+import { answer, api } from './client';
 import { currentLanguage } from '../i18n/language';
 
 const MINUTE = 60_000;
@@ -36,22 +36,3 @@ export const scoreQuery = () =>
     queryFn: () => answer(api.GET('/api/score', { params: { query: { days: 90 } } })),
     staleTime: 10 * MINUTE,
   });
-
-/** Every improvement action, in Microsoft's order. */
-export const actionsQuery = () =>
-  queryOptions({
-    queryKey: ['actions', currentLanguage()],
-    queryFn: allActions,
-    staleTime: MINUTE,
-  });
-
-async function allActions(): Promise<Schemas['ActionView'][]> {
-  const found: Schemas['ActionView'][] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await answer(api.GET('/api/actions', { params: { query: cursor ? { cursor } : {} } }));
-    found.push(...page.items);
-    cursor = page.cursor ?? undefined;
-  } while (cursor);
-  return found;
-}

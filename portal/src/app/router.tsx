@@ -24,6 +24,7 @@ const pages: RouteObject[] = [
   { path: 'tickets', lazy: page('tickets', () => import('../pages/tickets/TicketsPage')) },
   { path: 'tickets/:ticketId', lazy: page('tickets', () => import('../pages/tickets/TicketPage')) },
   { path: 'setup', lazy: setup },
+  { path: 'setup/:step', lazy: setup },
   { path: 'ticketProvisioning', lazy: setup },
   {
     path: 'configuration',

@@ -115,7 +115,7 @@ export function TicketCard({ card, connected, syncedAt }: TicketCardProps) {
         {connected && (
           <RoleGate can="share">
             <LinkButton
-              to={`/actions?${new URLSearchParams({ ticket: 'none', kind })}`}
+              to={`/actions?${new URLSearchParams({ ticket: 'without', kind })}`}
               appearance="primary"
               icon={<AddRegular />}
             >

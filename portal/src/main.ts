@@ -1,6 +1,3 @@
-import { createRoot } from 'react-dom/client';
-import { App } from './app/App';
-import { startTexts } from './i18n/start';
 import './theme/page.css';
 
 // A tab that was open during an update asks for files that are gone: the new page has the new names.
@@ -12,8 +9,8 @@ window.addEventListener('vite:preloadError', (event) => {
   window.location.reload();
 });
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element for the page');
+const start = () => void import('./start');
 
-await startTexts();
-createRoot(root).render(<App />);
+// The page's outline is painted first: starting takes the processor for a while. A hidden tab paints nothing.
+if (document.visibilityState === 'hidden') start();
+else requestAnimationFrame(() => setTimeout(start));
