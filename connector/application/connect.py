@@ -166,12 +166,12 @@ def disconnect(caller: Caller, c: Container) -> Connection:
 
 
 def retire_unfinished(connection_id: str, c: Container) -> None:
-    """Delete the secret of a connection whose consent was never given, unless it is the tenant's current one."""
+    """Delete the secrets of a connection whose consent was never given, unless it is the tenant's current one."""
     connection = c.connections.get(connection_id)
     current = current_connection(connection.tenant_id, c)
     is_current = current is not None and current.connection_id == connection_id
     if connection.status is ConnectionStatus.AWAITING_CONSENT and not is_current:
-        c.secrets.delete(connection.client_secret_name)
+        _delete_secrets(connection, c)
         c.connections.save(connection.disconnected(c.clock.now()))
 
 
@@ -191,12 +191,16 @@ def _retire(connection: Connection, by: Actor, c: Container) -> Connection:
     except ConnectorError as error:  # Revoking is a courtesy: ServiceNow may be gone, and our copy is deleted next.
         log.warning("revoke_failed", extra={"connection_id": connection.connection_id, "error": error.code})
     c.desks.forget(connection)
-    kept = (connection.refresh_token_name, connection.client_secret_name, connection.offered_secret_name)
-    for name in (*kept, connection.webhook_key_name):
-        c.secrets.delete(name)
+    _delete_secrets(connection, c)
     retired = c.connections.save(connection.disconnected(c.clock.now()))
     _event("disconnected", connection, by, c)
     return retired
+
+
+def _delete_secrets(connection: Connection, c: Container) -> None:
+    kept = (connection.refresh_token_name, connection.client_secret_name, connection.offered_secret_name)
+    for name in (*kept, connection.webhook_key_name):
+        c.secrets.delete(name)
 
 
 def _take(state: str, c: Container) -> Authorization | None:

@@ -23,9 +23,10 @@ def sweep(c: Container) -> int:
         How many were put back.
     """
     now = c.clock.now()
-    for connection_id in c.connections.sweep(now):
+    for connection_id in c.connections.lapsed(now):
         try:
             retire_unfinished(connection_id, c)
+            c.connections.forget_lapsed(connection_id, now)
         except ConnectorError as error:  # Tickets must not wait for a vault that is away.
             log.warning("unfinished_not_retired", extra={"connection_id": connection_id, "error": error.code})
     c.pushes.sweep(now)

@@ -79,8 +79,12 @@ class ConnectionStore(Protocol):
         """Last writer wins: a lost watermark is read again."""
         ...
 
-    def sweep(self, now: datetime) -> list[str]:
-        """Delete authorizations that lapsed. Returns the ids of their connections."""
+    def lapsed(self, now: datetime) -> set[str]:
+        """Ids of connections with authorizations that lapsed."""
+        ...
+
+    def forget_lapsed(self, connection_id: str, now: datetime) -> None:
+        """Delete this connection's authorizations that lapsed."""
         ...
 
 

@@ -176,11 +176,25 @@ def test_lapsed_authorizations_are_swept(connections):
     connections.begin(lapsed)
     connections.begin(living)
 
-    assert connections.sweep(NOW) == [lapsed.connection_id]
-    assert connections.sweep(NOW) == []
+    assert connections.lapsed(NOW) == {lapsed.connection_id}
+    connections.forget_lapsed(lapsed.connection_id, NOW)
+    assert connections.lapsed(NOW) == set()
     assert connections.take(living.state) == living
     with pytest.raises(NotFoundError):
         connections.take(lapsed.state)
+
+
+def test_lapsed_authorizations_of_other_connections_stay(connections):
+    """
+    Each is deleted when what its connection leaves behind has gone.
+    """
+    earlier = NOW - timedelta(seconds=1)
+    connections.begin(make_authorization(expires_at=earlier))
+    connections.begin(make_authorization(expires_at=earlier, connection_id="d" * 32))
+
+    connections.forget_lapsed(CONNECTION_ID, NOW)
+
+    assert connections.lapsed(NOW) == {"d" * 32}
 
 
 def test_fresh_sync_state_begins_at_nothing(connections):

@@ -119,8 +119,14 @@ class FakeConnections(Troublesome):
         self._meet("save_sync_state")
         self._sync_states[state.connection_id] = state
 
-    def sweep(self, now: datetime) -> list[str]:
-        """Delete authorizations that lapsed."""
-        self._meet("sweep")
-        lapsed = [state for state, kept in self._authorizations.items() if kept.expires_at < now]
-        return [self._authorizations.pop(state).connection_id for state in lapsed]
+    def lapsed(self, now: datetime) -> set[str]:
+        """Ids of connections with authorizations that lapsed."""
+        self._meet("lapsed")
+        return {kept.connection_id for kept in self._authorizations.values() if kept.expires_at < now}
+
+    def forget_lapsed(self, connection_id: str, now: datetime) -> None:
+        """Delete this connection's authorizations that lapsed."""
+        self._meet("forget_lapsed")
+        for state, kept in list(self._authorizations.items()):
+            if kept.connection_id == connection_id and kept.expires_at < now:
+                del self._authorizations[state]

@@ -127,14 +127,21 @@ class ConnectionTable:
         with azure_errors(SERVICE):
             self._table.upsert_entity(_sync_entity(state), mode=UpdateMode.REPLACE)
 
-    def sweep(self, now: datetime) -> list[str]:
-        """Delete authorizations that lapsed."""
+    def lapsed(self, now: datetime) -> set[str]:
+        """Ids of connections with authorizations that lapsed."""
+        return {row["connection_id"] for row in self._lapsed(now)}
+
+    def forget_lapsed(self, connection_id: str, now: datetime) -> None:
+        """Delete this connection's authorizations that lapsed."""
+        for row in self._lapsed(now):
+            if row["connection_id"] == connection_id:
+                with azure_errors(SERVICE):
+                    self._table.delete_entity(row)
+
+    def _lapsed(self, now: datetime) -> list[Any]:
         lapsed = f"PartitionKey eq '{_AUTHORIZATION}' and expires_at lt @now"
         with azure_errors(SERVICE):
-            rows = list(self._table.query_entities(lapsed, parameters={"now": now}))
-            for row in rows:
-                self._table.delete_entity(row)
-        return [row["connection_id"] for row in rows]
+            return list(self._table.query_entities(lapsed, parameters={"now": now}))
 
     def _get(self, partition_key: str, row_key: str) -> Any:
         with azure_errors(SERVICE):

@@ -170,13 +170,48 @@ def test_lapsed_authorizations_are_deleted(c, clock):
 
 def test_vault_in_trouble_does_not_stop_the_sweep(c, clock):
     """
-    A consent that nobody finished leaves its secret behind for once; late tickets are put back all the same.
+    A consent that nobody finished keeps its secret for now; late tickets are put back all the same.
     """
-    unfinished = c.connections.save(make_connection(connection_id="d" * 32, status=ConnectionStatus.AWAITING_CONSENT))
-    c.connections.begin(make_authorization(connection_id=unfinished.connection_id))
+    _begin_elsewhere(c)
     c.secrets.fail("delete", RemoteUnavailableError("Key Vault", "no answer"))
     c.tickets.put(make_ticket())
     clock.advance(minutes=16)
 
     assert sweep(c) == 1
     assert len(c.jobs.ticket_jobs) == 1
+
+
+def test_secret_that_could_not_be_deleted_goes_with_the_next_sweep(c, clock):
+    """
+    The lapsed authorization is kept until what it left behind is gone.
+    """
+    unfinished = _begin_elsewhere(c)
+    c.secrets.fail("delete", RemoteUnavailableError("Key Vault", "no answer"))
+    clock.advance(minutes=16)
+
+    sweep(c)
+    assert unfinished.client_secret_name in c.secrets.values
+    sweep(c)
+
+    assert c.secrets.values == {}
+
+
+def test_every_secret_of_an_unfinished_connection_goes(c, clock):
+    """
+    Also the refresh token of a consent whose process ended before the connection was connected.
+    """
+    unfinished = _begin_elsewhere(c)
+    c.secrets.set(unfinished.refresh_token_name, "of a consent")
+    clock.advance(minutes=16)
+
+    sweep(c)
+
+    assert c.secrets.values == {}
+
+
+def _begin_elsewhere(c):
+    """A consent for another instance that nobody will finish."""
+    unfinished = c.connections.save(make_connection(connection_id="d" * 32, status=ConnectionStatus.AWAITING_CONSENT))
+    c.connections.begin(make_authorization(connection_id=unfinished.connection_id))
+    c.secrets.set(unfinished.client_secret_name, "of the client")
+    return unfinished
