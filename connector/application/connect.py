@@ -7,12 +7,12 @@ import uuid
 from dataclasses import replace
 
 from connector.application.container import Container
+from connector.application.retire import connection_event, current_connection, retire
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection, ConnectionStatus, doubts_about
 from connector.domain.instance import parse_instance
 from connector.errors import (
     ConflictError,
-    ConnectorError,
     InvalidRequestError,
     NotAllowedError,
     NotConnectedError,
@@ -56,13 +56,15 @@ def begin(
             raise ConflictError(f"{held} open tickets", code="open_tickets_elsewhere", params={"tickets": str(held)})
         connection = c.connections.save(_new_connection(origin, client_id, caller, c))
         if current is None or not current.is_usable:
-            _take_over(current, connection, caller.actor, c)
+            c.connections.make_current(connection)
+            _end_previous(current, connection, caller.actor, c)
     secret_name = connection.offered_secret_name if connection.is_usable else connection.client_secret_name
-    c.secrets.set(secret_name, client_secret)
-    return connection, _authorize(connection, client_id, secret_name, caller, c)
+    return connection, _authorize(connection, client_id, secret_name, caller, c, secret=client_secret)
 
 
-def _authorize(connection: Connection, client_id: str, secret_name: str, caller: Caller, c: Container) -> str:
+def _authorize(
+    connection: Connection, client_id: str, secret_name: str, caller: Caller, c: Container, *, secret: str | None = None
+) -> str:
     """Start a consent; what it works with takes effect when it is complete. Returns the URL where it is given."""
     authorization = Authorization.begin(
         connection,
@@ -75,7 +77,9 @@ def _authorize(connection: Connection, client_id: str, secret_name: str, caller:
         now=c.clock.now(),
     )
     c.connections.begin(authorization)
-    _event("consent_begun", connection, caller.actor, c)
+    if secret is not None:  # Only now: a secret without an authorization would be nobody's to sweep.
+        c.secrets.set(secret_name, secret)
+    connection_event("consent_begun", connection, caller.actor, c)
     return c.oauth.authorization_url(connection.instance, client_id, authorization)
 
 
@@ -126,12 +130,15 @@ def complete(
     if authorization.secret_name != connection.client_secret_name:
         c.secrets.set(connection.client_secret_name, secret)
     c.desks.hold(connection, grant)
+    takes_over = not doubts or previous is None or not previous.is_usable
+    if takes_over:  # Before it works: a connection that works and is not the current one was replaced.
+        c.connections.make_current(connection)
     connection = c.connections.save(connection.consented(user, doubts, c.clock.now(), life=life))
     facts = {"user": user.name, "doubts": ",".join(doubts)}
     by = Actor(authorization.begun_by, address)
-    _event("confirmation_wanted" if doubts else "connected", connection, by, c, **facts)
-    if not doubts or previous is None or not previous.is_usable:
-        _take_over(previous, connection, by, c)
+    connection_event("confirmation_wanted" if doubts else "connected", connection, by, c, **facts)
+    if takes_over:
+        _end_previous(previous, connection, by, c)
     return connection
 
 
@@ -146,12 +153,13 @@ def accept_user(connection_id: str, caller: Caller, c: Container) -> Connection:
     connection = c.connections.get(connection_id)
     if connection.tenant_id != caller.tenant_id:
         raise NotFoundError(connection_id)
-    previous = current_connection(connection.tenant_id, c)
-    connection = c.connections.save(connection.accepted(c.clock.now()))
+    accepted, previous = connection.accepted(c.clock.now()), current_connection(connection.tenant_id, c)
+    c.connections.make_current(connection)
+    connection = c.connections.save(accepted)
     user = connection.integration_user
     facts = {"user": user.name if user else "", "doubts": ",".join(connection.doubts)}
-    _event("user_accepted", connection, caller.actor, c, **facts)
-    _take_over(previous, connection, caller.actor, c)
+    connection_event("user_accepted", connection, caller.actor, c, **facts)
+    _end_previous(previous, connection, caller.actor, c)
     return connection
 
 
@@ -162,45 +170,19 @@ def disconnect(caller: Caller, c: Container) -> Connection:
     connection = c.connections.current(caller.tenant_id)
     if connection.status is ConnectionStatus.NOT_CONNECTED:
         raise NotConnectedError("nothing is connected")
-    return _retire(connection, caller.actor, c)
+    return retire(connection, caller.actor, c)
 
 
-def retire_unfinished(connection_id: str, c: Container) -> None:
-    """Delete the secrets of a connection whose consent was never given, unless it is the tenant's current one."""
-    connection = c.connections.get(connection_id)
-    current = current_connection(connection.tenant_id, c)
-    is_current = current is not None and current.connection_id == connection_id
-    if connection.status is ConnectionStatus.AWAITING_CONSENT and not is_current:
-        _delete_secrets(connection, c)
-        c.connections.save(connection.disconnected(c.clock.now()))
-
-
-def _take_over(previous: Connection | None, connection: Connection, by: Actor, c: Container) -> None:
-    """Make a connection the tenant's, end the one it replaces, and have the worker let go of that one's tickets."""
-    c.connections.make_current(connection)
+def _end_previous(previous: Connection | None, connection: Connection, by: Actor, c: Container) -> None:
+    """End the connection that this one replaced, and have the worker let go of its tickets."""
     if previous is None or previous.connection_id == connection.connection_id:
         return
+    c.jobs.put_sync(SyncJob(previous.connection_id))  # First: the worker ends it too, should this process not.
     if previous.is_usable:
-        _retire(previous, by, c)
-    c.jobs.put_sync(SyncJob(previous.connection_id))
-
-
-def _retire(connection: Connection, by: Actor, c: Container) -> Connection:
-    try:
-        c.oauth.revoke(connection, c.secrets.get(connection.refresh_token_name))
-    except ConnectorError as error:  # Revoking is a courtesy: ServiceNow may be gone, and our copy is deleted next.
-        log.warning("revoke_failed", extra={"connection_id": connection.connection_id, "error": error.code})
-    c.desks.forget(connection)
-    _delete_secrets(connection, c)
-    retired = c.connections.save(connection.disconnected(c.clock.now()))
-    _event("disconnected", connection, by, c)
-    return retired
-
-
-def _delete_secrets(connection: Connection, c: Container) -> None:
-    kept = (connection.refresh_token_name, connection.client_secret_name, connection.offered_secret_name)
-    for name in (*kept, connection.webhook_key_name):
-        c.secrets.delete(name)
+        try:
+            retire(previous, by, c)
+        except ConflictError as error:
+            log.info("connection_not_saved", extra={"connection_id": previous.connection_id, "error": error.code})
 
 
 def _take(state: str, c: Container) -> Authorization | None:
@@ -226,26 +208,3 @@ def _new_connection(origin: str, client_id: str, caller: Caller, c: Container) -
         created_by=caller.object_id,
         changed_at=now,
     )
-
-
-def current_connection(tenant_id: str, c: Container) -> Connection | None:
-    """The tenant's connection; None when there never was one."""
-    try:
-        return c.connections.current(tenant_id)
-    except NotConnectedError:
-        return None
-
-
-def _event(name: str, connection: Connection, by: Actor, c: Container, **facts: str) -> None:
-    c.events.append(
-        connection.tenant_id,
-        name,
-        by=by.object_id,
-        facts={
-            "connection_id": connection.connection_id,
-            "instance": connection.instance,
-            **facts,
-            **by.whereabouts,
-        },
-    )
-    log.info(name, extra={"connection_id": connection.connection_id})

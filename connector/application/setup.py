@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from connector.application.connect import CALLBACK_PATH, current_connection
+from connector.application.connect import CALLBACK_PATH
 from connector.application.container import Container
 from connector.application.push import webhook_url
+from connector.application.retire import current_connection
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.setup import Checked, SetupStep, step_of
 from connector.ports import Caller

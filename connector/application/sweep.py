@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from connector.application.connect import retire_unfinished
 from connector.application.container import Container
+from connector.application.retire import retire_unfinished
 from connector.application.share import enqueue
 from connector.domain.ticket import Delivery, Ticket
 from connector.errors import ConnectorError

@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from itertools import batched, chain
 
 from connector.application.container import Container
+from connector.application.retire import is_beside_the_current, retire
 from connector.application.state_names import read_choices
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.ticket import Record, Ticket
 from connector.errors import ConnectorError, NotConnectedError, NotFoundError, RemoteError, RemoteRejectedError
-from connector.ports import RESERVED, Change, SyncJob, SyncState, TicketDesk
+from connector.ports import RESERVED, Actor, Change, SyncJob, SyncState, TicketDesk
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +66,10 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     except NotFoundError:
         log.warning("sync_of_unknown_connection", extra={"connection_id": job.connection_id})
         return SyncReport()
+    if is_beside_the_current(connection, c):
+        return _let_go(connection, c)
     if not connection.is_usable:
-        return _detach(connection, c)
+        return SyncReport()
     try:
         c.desks.renew(connection, margin=c.policy.renewal_margin)
         report = _sync(connection, c)
@@ -79,8 +82,10 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     return report
 
 
-def _detach(connection: Connection, c: Container) -> SyncReport:
-    """Let go of the tickets of a connection that another one replaced; those of one that may come back wait."""
+def _let_go(connection: Connection, c: Container) -> SyncReport:
+    """End a connection that another one replaced, should it work still, and let go of its tickets."""
+    if connection.is_usable or connection.status is ConnectionStatus.CONSENT_EXPIRED:
+        connection = retire(connection, Actor("connector"), c)
     if connection.status is not ConnectionStatus.NOT_CONNECTED:
         return SyncReport()
     if c.connections.current(connection.tenant_id).instance == connection.instance:

@@ -1,5 +1,6 @@
 """Rules of connecting: how a consent begins."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -167,6 +168,18 @@ def test_nothing_kept_cannot_be_asked_for_again(caller, c):
 
     with pytest.raises(NotConnectedError):
         authorize_again(caller, c)
+
+
+def test_a_secret_is_stored_when_its_authorization_stands(unconnected, caller):
+    """
+    What nobody finishes is found by its authorization: a kill in between must leave no secret that nobody looks for.
+    """
+    swept = []
+    unconnected.secrets.meanwhile("set", lambda: swept.extend(unconnected.connections.lapsed(NOW + timedelta(days=1))))
+
+    connection, _ = _begin(unconnected, caller)
+
+    assert swept == [connection.connection_id]
 
 
 def test_secret_store_in_trouble_begins_nothing(caller, unconnected):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from connector.application.connect import begin, disconnect
 from connector.application.sync import sync_connection
+from connector.domain.connection import ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery
 from connector.errors import ConflictError
 from connector.ports import SyncJob
-from tests.builders import CONNECTION_ID, TENANT_ID, make_ticket
+from tests.builders import CONNECTION_ID, TENANT_ID, make_connection, make_ticket
 
 FORMER = SyncJob(CONNECTION_ID)
 
@@ -99,6 +102,63 @@ def test_a_disconnected_instance_keeps_its_tickets(c, caller, share_created, sto
     sync_connection(FORMER, c)
 
     assert stored(ticket).is_open
+
+
+def test_tickets_of_an_instance_whose_consent_ended_are_let_go(c, moved, share_created, stored):
+    """
+    It was replaced when it did not work any more: nobody follows it, and its secrets are of no use.
+    """
+    ticket = share_created()
+    connection = c.connections.current(TENANT_ID)
+    c.connections.save(replace(connection, status=ConnectionStatus.CONSENT_EXPIRED))
+    c.secrets.set(connection.client_secret_name, "of the client")
+    moved()
+
+    for job in c.jobs.sync_jobs:
+        sync_connection(job, c)
+
+    assert stored(ticket).detached
+    assert connection.client_secret_name not in c.secrets.values
+
+
+def test_the_worker_ends_a_connection_that_was_replaced_half_way(c, share_created, stored):
+    """
+    A process was killed after the new connection became the current one: the timer finds the former still in use.
+    """
+    ticket = share_created()
+    former = c.connections.current(TENANT_ID)
+    c.secrets.set(former.refresh_token_name, "still valid")
+    c.connections.make_current(c.connections.save(make_connection(connection_id="d" * 32, instance="https://new.test")))
+
+    sync_connection(FORMER, c)
+
+    assert c.connections.get(CONNECTION_ID).status is ConnectionStatus.NOT_CONNECTED
+    assert c.secrets.values == {}
+    assert stored(ticket).detached
+
+
+def test_the_former_is_handed_to_the_worker_before_it_is_ended(c, moved, share_created):
+    """
+    Whatever happens to the process that ends it, somebody knows of its tickets.
+    """
+    share_created()
+    jobs_then = []
+    c.secrets.meanwhile("delete", lambda: jobs_then.extend(c.jobs.sync_jobs))
+
+    moved()
+
+    assert jobs_then == [FORMER]
+
+
+def test_a_former_that_the_worker_ended_first_is_no_trouble(c, moved, share_created):
+    """
+    Both may be at it at the same moment.
+    """
+    share_created()
+    c.secrets.meanwhile("delete", lambda: sync_connection(FORMER, c))
+
+    assert moved().is_usable
+    assert c.events.names().count("disconnected") == 1
 
 
 def test_tickets_of_a_disconnected_instance_are_let_go_too(c, caller, finish, share_created, stored):

@@ -1,0 +1,65 @@
+"""Retire: end a connection. Its tokens and secrets go, its tickets stay; whoever is killed half-way is finished for."""
+
+from __future__ import annotations
+
+import logging
+
+from connector.application.container import Container
+from connector.domain.connection import Connection, ConnectionStatus
+from connector.errors import ConnectorError, NotConnectedError
+from connector.ports import Actor
+
+log = logging.getLogger(__name__)
+
+
+def retire(connection: Connection, by: Actor, c: Container) -> Connection:
+    """
+    Revoke at ServiceNow and delete the secrets. The status comes last: until then the same can be done again.
+
+    Raises:
+        ConflictError: someone else wrote the connection meanwhile.
+    """
+    try:
+        c.oauth.revoke(connection, c.secrets.get(connection.refresh_token_name))
+    except ConnectorError as error:  # Revoking is a courtesy: ServiceNow may be gone, and our copy is deleted next.
+        log.warning("revoke_failed", extra={"connection_id": connection.connection_id, "error": error.code})
+    c.desks.forget(connection)
+    _delete_secrets(connection, c)
+    retired = c.connections.save(connection.disconnected(c.clock.now()))
+    connection_event("disconnected", connection, by, c)
+    return retired
+
+
+def retire_unfinished(connection_id: str, c: Container) -> None:
+    """Delete the secrets of a connection whose consent was never given, unless it is the tenant's current one."""
+    connection = c.connections.get(connection_id)
+    if connection.status is ConnectionStatus.AWAITING_CONSENT and is_beside_the_current(connection, c):
+        _delete_secrets(connection, c)
+        c.connections.save(connection.disconnected(c.clock.now()))
+
+
+def is_beside_the_current(connection: Connection, c: Container) -> bool:
+    """Whether the tenant's current connection is another one."""
+    current = current_connection(connection.tenant_id, c)
+    return current is not None and current.connection_id != connection.connection_id
+
+
+def current_connection(tenant_id: str, c: Container) -> Connection | None:
+    """The tenant's connection, None when there never was one."""
+    try:
+        return c.connections.current(tenant_id)
+    except NotConnectedError:
+        return None
+
+
+def connection_event(name: str, connection: Connection, by: Actor, c: Container, **facts: str) -> None:
+    """Keep on record what somebody did with a connection."""
+    about = {"connection_id": connection.connection_id, "instance": connection.instance}
+    c.events.append(connection.tenant_id, name, by=by.object_id, facts={**about, **facts, **by.whereabouts})
+    log.info(name, extra={"connection_id": connection.connection_id})
+
+
+def _delete_secrets(connection: Connection, c: Container) -> None:
+    kept = (connection.refresh_token_name, connection.client_secret_name, connection.offered_secret_name)
+    for name in (*kept, connection.webhook_key_name):
+        c.secrets.delete(name)
