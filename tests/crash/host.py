@@ -1,0 +1,80 @@
+"""What the Functions host does with messages and timers, in a process that started after the crash."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+import azure.functions as func
+
+from connector.errors import ConnectorError
+from tests.crash.world import World
+from tests.fakes import FakeClock
+from tests.unit.functions.app import functions
+
+HANDLERS = {
+    "ticket-jobs": "create_tickets_worker",
+    "sync-jobs": "sync_connection_worker",
+    "ticket-jobs-poison": "give_up_worker",
+    "sync-jobs-poison": "keep_sync_worker",
+}
+MOST_DELIVERIES = 10
+"""`maxDequeueCount` of host.json."""
+ROUND = timedelta(minutes=10)
+"""Longer than a lost message stays invisible, and than a claim or a delay lasts."""
+_MOST_ROUNDS = 30
+_HELD_S = 3600
+
+
+def invoke(queue: str, content: str) -> None:
+    """One message, in base64 as it lies in the queue, to its function."""
+    functions()[HANDLERS[queue]].get_user_function()(func.QueueMessage(id="m", body=base64.b64decode(content)))
+
+
+def tick(timer: str) -> None:
+    """A timer's function."""
+    functions()[timer].get_user_function()(None)
+
+
+@dataclass
+class Host:
+    """Delivers until all is quiet: after two rounds in which nothing was left to deliver."""
+
+    world: World
+    clock: FakeClock
+
+    def settle(self) -> None:
+        """Messages, sweeps, and a sync at the end."""
+        for _ in range(_MOST_ROUNDS):
+            self.clock.advance(seconds=ROUND.total_seconds())
+            delivered = self._deliver_all()
+            tick("sweep_timer")
+            if not delivered and not self._deliver_all():
+                break
+        else:
+            raise AssertionError(f"not quiet after {_MOST_ROUNDS} rounds")
+        tick("sync_timer")
+        self._deliver_all()
+
+    def _deliver_all(self) -> int:
+        return sum(self._deliver(queue) for queue in HANDLERS)
+
+    def _deliver(self, name: str) -> int:
+        queue, failed = self.world.queue(name), []
+        count = queue.get_queue_properties().approximate_message_count or 0
+        for message in islice(queue.receive_messages(visibility_timeout=_HELD_S), count):  # Others come a round later.
+            try:
+                invoke(name, message.content)
+            except ConnectorError:
+                failed.append(message)
+                continue
+            queue.delete_message(message)
+        for message in failed:
+            if message.dequeue_count < MOST_DELIVERIES:
+                queue.update_message(message, visibility_timeout=0)
+            else:
+                self.world.queue(f"{name}-poison").send_message(message.content)
+                queue.delete_message(message)
+        return count
