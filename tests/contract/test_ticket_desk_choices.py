@@ -36,6 +36,17 @@ def test_a_state_of_the_instances_own_is_among_them(instance):
     assert instance.requests() == 1
 
 
+def test_an_instance_that_refuses_to_sort_shows_its_lists(instance):
+    """
+    In their own order all the same.
+    """
+    desk = instance.desk()
+    before = desk.choices()[Kind.INCIDENT]["en"]
+    instance.switch(denyRangeQueries=True)
+
+    assert list(desk.choices()[Kind.INCIDENT]["en"].items()) == list(before.items())
+
+
 @pytest.mark.parametrize("unreadable", ["forbidden", "empty"])
 def test_without_the_role_nothing_is_known(instance, unreadable):
     """

@@ -8,7 +8,7 @@ from connector.domain.ticket import Sharer
 from connector.errors import NotConnectedError, RemoteRejectedError, RemoteUnavailableError
 from connector.ports import Created
 from sandbox import seed
-from tests.builders import make_ticket
+from tests.builders import make_id, make_ticket
 
 pytestmark = pytest.mark.e2e
 
@@ -228,3 +228,29 @@ def test_user_without_the_right_role_cannot_create(instance, desk):
     _, outcome = _create(desk)
 
     assert isinstance(outcome, RemoteRejectedError)
+
+
+def test_instance_that_refuses_to_sort_is_searched_and_read(instance, desk):
+    """
+    Ranges and sorting may be forbidden to this user; looking up a ticket needs neither.
+    """
+    ticket = make_ticket()
+    desk.create([ticket])
+    instance.switch(denyRangeQueries=True)
+
+    assert set(desk.find(ticket.kind, [ticket.ticket_id])) == {ticket.ticket_id}
+    assert set(desk.read(ticket.kind, [ticket.ticket_id])) == {ticket.ticket_id}
+
+
+def test_of_two_records_of_a_ticket_the_older_is_found(instance, desk):
+    """
+    Whatever order the instance answers in.
+    """
+    ticket_id = make_id()
+    younger, older = "a" * 32, "b" * 32
+    for sys_id, advance_s in ((older, 0), (younger, 60)):
+        instance.control("POST", "clock", {"advanceS": advance_s})
+        wish = {"table": "incident", "count": 1, "sysIds": [sys_id], "correlationIds": [ticket_id]}
+        instance.control("POST", "bulk", wish)
+
+    assert desk.find(Kind.INCIDENT, [ticket_id])[ticket_id].sys_id == older

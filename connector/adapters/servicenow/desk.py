@@ -26,6 +26,7 @@ from connector.domain.ticket import Record, Ticket
 from connector.errors import NotConnectedError, RemoteError, RemoteProtocolError, RemoteRejectedError
 from connector.ports import Created, CreateOutcome
 
+_CREATED_ON = "sys_created_on"
 _PAGE = 1000
 
 
@@ -150,16 +151,19 @@ class ServiceNowDesk:
         return Created(to_record(row, ticket.kind, self._instance), dropped(sent, row))
 
     def _by_column(self, kind: Kind, column: str, ids: Sequence[str]) -> dict[str, Record]:
-        """Records whose column holds one of the ids, by id. Rows that do not match are another's: see `changed`."""
+        """
+        Records whose column holds one of the ids, by id; of several the oldest. Rows that do not match are another's:
+        see `changed`.
+        """
         page = self._client.rows(
             kind.value,
-            f"{column}IN{','.join(quoted(id_) for id_ in ids)}^ORDERBYsys_created_on",
-            fields=RECORD_FIELDS,
+            f"{column}IN{','.join(quoted(id_) for id_ in ids)}",  # Unsorted: an instance may refuse to sort.
+            fields=(*RECORD_FIELDS, _CREATED_ON),
             limit=len(ids) * 2,
         )
         wanted = set(ids)
         records: dict[str, Record] = {}
-        for row in page.rows:
+        for row in sorted(page.rows, key=lambda row: value(row, _CREATED_ON)):
             if (id_ := value(row, column)) in wanted:
                 records.setdefault(id_, to_record(row, kind, self._instance))
         return records
