@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from azure.identity import ManagedIdentityCredential
 from azure.keyvault.secrets import SecretClient
@@ -113,10 +114,14 @@ def _storage_problems(stage: Stage, tickets: list[Ticket]) -> Iterator[str]:
 
 def _secrets(stage: Stage) -> Iterator[str]:
     """Names of secrets, without the connection's id."""
-    credential = ManagedIdentityCredential(client_id=seed.IDENTITY_CLIENT_ID)
-    with SecretClient(stage.world.settings["KEY_VAULT_URL"], credential=credential) as vault:
-        names = [properties.name or "" for properties in vault.list_properties_of_secrets()]
+    vault = _vault(stage.world.settings["KEY_VAULT_URL"])
+    names = [properties.name or "" for properties in vault.list_properties_of_secrets()]
     current = stage.connection()
     for name in names:
         _, connection_id, what = name.split("-", 2)
         yield what if current and connection_id == current.connection_id else f"{what} of another connection"
+
+
+@cache
+def _vault(url: str) -> SecretClient:
+    return SecretClient(url, credential=ManagedIdentityCredential(client_id=seed.IDENTITY_CLIENT_ID))

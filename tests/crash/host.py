@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 
 import azure.functions as func
 
@@ -40,31 +39,34 @@ def tick(timer: str) -> None:
 
 @dataclass
 class Host:
-    """Delivers until all is quiet: after two rounds in which nothing was left to deliver."""
+    """Delivers until all is quiet: a round in which even the sweep found nothing to deliver."""
 
     world: World
     clock: FakeClock
 
     def settle(self) -> None:
-        """Messages, sweeps, and a sync at the end."""
+        """What waits in the queues, then sweeps and what they put back, and a sync at the end."""
+        self._deliver_all()
         for _ in range(_MOST_ROUNDS):
             self.clock.advance(seconds=ROUND.total_seconds())
-            delivered = self._deliver_all()
             tick("sweep_timer")
-            if not delivered and not self._deliver_all():
+            if not self._deliver_all():
                 break
         else:
             raise AssertionError(f"not quiet after {_MOST_ROUNDS} rounds")
         tick("sync_timer")
-        self._deliver_all()
+        self._deliver("sync-jobs")
 
     def _deliver_all(self) -> int:
-        return sum(self._deliver(queue) for queue in HANDLERS)
+        return sum([self._deliver(queue) for queue in HANDLERS])
 
     def _deliver(self, name: str) -> int:
+        """The messages that are there at this moment; those that they lead to come a round later."""
         queue, failed = self.world.queue(name), []
-        count = queue.get_queue_properties().approximate_message_count or 0
-        for message in islice(queue.receive_messages(visibility_timeout=_HELD_S), count):  # Others come a round later.
+        messages = next(queue.receive_messages(messages_per_page=32, visibility_timeout=_HELD_S).by_page(), ())
+        count = 0
+        for message in messages:
+            count += 1
             try:
                 invoke(name, message.content)
             except ConnectorError:

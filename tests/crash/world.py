@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from unittest import mock
 
-from azure.data.tables import TableClient
-from azure.storage.queue import QueueClient
+from azure.data.tables import TableClient, TableServiceClient
+from azure.storage.queue import QueueClient, QueueServiceClient
 
 from connector import bootstrap, wiring
 from connector.adapters.storage import StorageAccount
@@ -63,11 +63,21 @@ class World:
 
     def table(self, name: str) -> TableClient:
         """One of this world's tables."""
-        return _Account(self.name, connection_string=self.storage).table(name)
+        return _tables(self.storage).get_table_client(f"{self.name}{name}")
 
     def queue(self, name: str) -> QueueClient:
         """One of this world's queues."""
-        return QueueClient.from_connection_string(self.storage, f"{self.name}-{name}")
+        return _queues(self.storage).get_queue_client(f"{self.name}-{name}")
+
+
+@cache
+def _tables(connection_string: str) -> TableServiceClient:
+    return TableServiceClient.from_connection_string(connection_string)
+
+
+@cache
+def _queues(connection_string: str) -> QueueServiceClient:
+    return QueueServiceClient.from_connection_string(connection_string)
 
 
 class _Account:

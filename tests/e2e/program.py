@@ -91,7 +91,7 @@ class Program:
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
         """One request; with the machine client's token unless `Authorization` is given."""
         sent = {
-            "Authorization": f"Bearer {self._bearer()}",
+            **self.authorization(),
             **{name.replace("_", "-"): v for name, v in headers.items()},
         }
         content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
@@ -170,6 +170,10 @@ class Program:
         url = f"{self.endpoints['entra']}/_sandbox/token"
         answer = self.session.post(url, json=wish, timeout=TIMEOUT_S).json()
         return str(answer.get("access_token") or answer.get("token"))
+
+    def authorization(self) -> dict[str, str]:
+        """The header that this program shows."""
+        return {"Authorization": f"Bearer {self._bearer()}"}
 
     def _bearer(self) -> str:
         if not self._token:

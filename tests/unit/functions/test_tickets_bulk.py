@@ -86,6 +86,22 @@ def test_five_hundred_drafts_are_taken(app: App) -> None:
     assert [len(job.ticket_ids) for job in jobs] == [50] * 10
 
 
+def test_of_five_hundred_with_three_bad_ones_the_rest_is_queued(app: App) -> None:
+    """
+    The three are named by their place and by what is wrong with them.
+    """
+    drafts = [draft(actionId=id_) for id_ in actions(app, 500)]
+    drafts[7] |= {"name": ""}
+    drafts[250] |= {"priority": "urgent"}
+    drafts[499] |= {"dueDate": "31 December"}
+
+    results = app.post("/api/tickets/bulk", {"drafts": drafts}).json()["results"]
+
+    bad = {result["index"]: list(result["error"]["fields"]) for result in results if result["status"] == 400}
+    assert bad == {7: ["name"], 250: ["priority"], 499: ["dueDate"]}
+    assert sum(len(job.ticket_ids) for job in app.c.jobs.ticket_jobs) == 497  # type: ignore[attr-defined]
+
+
 def test_a_bulk_can_be_repeated_by_its_key(app: App) -> None:
     """
     Every draft gets the ticket it got the first time.
