@@ -11,16 +11,21 @@ from connector import ports
 
 WRITES = frozenset(
     {
+        "Archive.put",
         "AuthorizationServer.exchange_code",  # a code works once
         "AuthorizationServer.refresh",  # an instance may rotate the refresh token
         "AuthorizationServer.revoke",
+        "ChecklistLog.keep",
         "ConnectionStore.begin",
         "ConnectionStore.forget_lapsed",
         "ConnectionStore.make_current",
         "ConnectionStore.save",
         "ConnectionStore.save_sync_state",
         "ConnectionStore.take",
+        "DefaultsStore.choose",
         "EventLog.append",
+        "EventLog.erase",
+        "EventLog.forget",
         "JobQueue.put_sync",
         "JobQueue.put_tickets",
         "Leases.hold",
@@ -35,18 +40,27 @@ WRITES = frozenset(
         "TicketDesks.renew",
         "TicketStore.add",
         "TicketStore.recount",  # with `mend`
+        "TicketStore.remove",
         "TicketStore.save",
     }
 )
 READS = frozenset(
     {
+        "Archive.is_empty",
+        "Archive.rows",
+        "Archive.tables",
         "AuthorizationServer.authorization_url",
+        "ChecklistLog.last",
         "Clock.now",
         "ConnectionStore.all",
+        "ConnectionStore.authorization_until",
         "ConnectionStore.current",
         "ConnectionStore.get",
         "ConnectionStore.lapsed",
+        "ConnectionStore.of_tenant",
         "ConnectionStore.sync_state",
+        "ConnectionStore.tenants",
+        "DefaultsStore.get",
         "EventLog.page",
         "Identity.begin_sign_in",
         "Identity.caller_of",
@@ -63,6 +77,7 @@ READS = frozenset(
         "Inspector.user",
         "Inspector.visible",
         "JobQueue.probe",
+        "ScoreSource.history",
         "ScoreSource.read",
         "Sealer.open",
         "Sealer.seal",
@@ -78,6 +93,8 @@ READS = frozenset(
         "TicketDesks.forget",
         "TicketDesks.inspector_at",
         "TicketDesks.trial",
+        "TicketStore.all",
+        "TicketStore.ended",
         "TicketStore.figures",
         "TicketStore.get",
         "TicketStore.get_many",

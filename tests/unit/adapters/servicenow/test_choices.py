@@ -63,7 +63,7 @@ def test_the_search_asks_for_active_states_in_our_languages() -> None:
     read_choices(instance)
 
     assert wire.asked[0].params["sysparm_query"] == (
-        "nameINtask,incident,change_request^element=state^inactive=false^languageINen,fr,zh,zh-CN^ORDERBYsequence"
+        "nameINtask,incident,change_request^element=state^inactive=false^languageINen,fr,zh,zh-CN"
     )
 
 
