@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from connector.application.connect import current_connection
 from connector.application.container import Container
+from connector.application.retire import current_connection
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.states import StateNames, checked_names
