@@ -16,7 +16,7 @@ from connector.adapters.storage import StorageAccount
 from connector.adapters.tables.connections import ConnectionTable
 from connector.application.sync import enqueue_syncs
 from tests.builders import make_connection
-from tests.fakes import make_container
+from tests.fakes import FakeClock, make_container
 
 pytestmark = pytest.mark.e2e
 
@@ -59,7 +59,7 @@ def test_a_thousand_connections_cost_one_message_each_and_two_reads(account: Sto
         table.submit_transaction(some)
     storage = _Account(account.connection_string, counting)
     storage.queue(SYNC_JOBS).create_queue()
-    c = make_container(connections=connections, jobs=StorageQueue(storage))  # type: ignore[arg-type]
+    c = make_container(connections=connections, jobs=StorageQueue(storage, FakeClock()))  # type: ignore[arg-type]
     counting.requests = 0
 
     assert enqueue_syncs(c) == MANY

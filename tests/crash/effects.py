@@ -1,4 +1,4 @@
-"""Every method of every port, marked once: does it change anything outside this process?"""
+"""Every method of every port, marked once: does it change anything that a verb, now or later, goes by?"""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ READS = frozenset(
         "Inspector.user",
         "Inspector.visible",
         "JobQueue.probe",
+        "JobQueue.states",
         "ScoreSource.history",
         "ScoreSource.read",
         "Sealer.open",
@@ -104,6 +105,18 @@ READS = frozenset(
         "TicketStore.reservations",
     }
 )
+MEASURES = frozenset(
+    {
+        "Meter.alive",
+        "Meter.consent_ends",
+        "Meter.queue_stands",
+        "Meter.sync_lags",
+        "Meter.ticket_created",
+        "Meter.ticket_failed",
+        "Meter.tickets_changed",
+    }
+)
+"""They tell those who operate the connector; what a kill takes away is one measurement, and no verb depends on it."""
 
 
 @cache

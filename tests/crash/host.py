@@ -11,7 +11,7 @@ import azure.functions as func
 from connector.errors import ConnectorError
 from tests.crash.world import World
 from tests.fakes import FakeClock
-from tests.unit.functions.app import functions
+from tests.unit.functions.app import context, functions
 
 HANDLERS = {
     "ticket-jobs": "create_tickets_worker",
@@ -29,12 +29,13 @@ _HELD_S = 3600
 
 def invoke(queue: str, content: str) -> None:
     """One message, in base64 as it lies in the queue, to its function."""
-    functions()[HANDLERS[queue]].get_user_function()(func.QueueMessage(id="m", body=base64.b64decode(content)))
+    message = func.QueueMessage(id="m", body=base64.b64decode(content))
+    functions()[HANDLERS[queue]].get_user_function()(message, context())
 
 
 def tick(timer: str) -> None:
     """A timer's function."""
-    functions()[timer].get_user_function()(None)
+    functions()[timer].get_user_function()(None, context())
 
 
 @dataclass

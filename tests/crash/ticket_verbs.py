@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from connector.adapters.job_messages import write_sync_job, write_ticket_job
+from connector.adapters.job_messages import Envelope, write_sync_job, write_ticket_job
 from connector.application import push, tickets
 from connector.application.container import Container
 from connector.application.recount import recount
@@ -59,7 +59,7 @@ def _shared_several(stage: Stage) -> Facts:
     shared = stage.share(A) + stage.share(B, C, kind=Kind.CHANGE_REQUEST)
     stage.lose_messages()
     stage.instance.control("POST", "acl", {"denyInsert": ["incident"]})
-    stage.put("ticket-jobs", write_ticket_job(TicketJob(CONNECTION_ID, tuple(t.ticket_id for t in shared))))
+    stage.put("ticket-jobs", write_ticket_job(TicketJob(CONNECTION_ID, tuple(t.ticket_id for t in shared)), Envelope()))
     return {}
 
 
@@ -92,7 +92,7 @@ def _poisoned(given_up: int, stage: Stage) -> Facts:
     shared = stage.share(A, B)
     stage.lose_messages()
     job = TicketJob(CONNECTION_ID, tuple(ticket.ticket_id for ticket in shared), given_up=given_up)
-    stage.put("ticket-jobs-poison", write_ticket_job(job))
+    stage.put("ticket-jobs-poison", write_ticket_job(job, Envelope()))
     return {}
 
 
@@ -121,7 +121,7 @@ def _moved(stage: Stage) -> Facts:
     stage.instance.change(Kind.INCIDENT, made[0].sys_id, state="2")
     stage.instance.change(Kind.INCIDENT, made[1].sys_id, **closing)
     stage.instance.control("DELETE", f"records/incident/{made[2].sys_id}")
-    stage.put("sync-jobs", write_sync_job(SyncJob(CONNECTION_ID)))
+    stage.put("sync-jobs", write_sync_job(SyncJob(CONNECTION_ID), Envelope()))
     return {}
 
 

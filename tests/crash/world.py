@@ -91,18 +91,19 @@ class _Account:
         return self._account.table(f"{self._world}{name}")
 
     def queue(self, name: str, **options: Any) -> Any:
-        return _Undelayed(self._account.queue(f"{self._world}-{name}", **options))
+        return _Undelayed(name, self._account.queue(f"{self._world}-{name}", **options))
 
 
 class _Undelayed:
     """A queue whose messages are there at once: Azurite's clock is not ours."""
 
-    def __init__(self, queue: QueueClient) -> None:
+    def __init__(self, name: str, queue: QueueClient) -> None:
+        self.queue_name = name
         self._queue = queue
 
     def send_message(self, message: str, *, visibility_timeout: int, time_to_live: int) -> None:
         assert visibility_timeout >= 0
         self._queue.send_message(message, time_to_live=time_to_live)
 
-    def get_queue_properties(self) -> object:
-        return self._queue.get_queue_properties()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._queue, name)
