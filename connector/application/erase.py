@@ -49,6 +49,7 @@ def erase_person(tenant_id: str, object_id: str, names: Collection[str], c: Cont
     """
     found = tickets_naming(tenant_id, object_id, names, c)
     known = {*names, *(ticket.sharer.name for ticket in found if ticket.sharer.object_id == object_id)} - {""}
+    found.sort(key=lambda ticket: ticket.sharer.object_id == object_id)  # Last: a repeat learns the names from these.
     conflicts = 0
     for some in batched(found, _AT_ONCE, strict=False):
         changes = [Change(ticket, ticket.without(object_id, known)) for ticket in some]

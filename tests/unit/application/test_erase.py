@@ -4,7 +4,7 @@ import pytest
 
 from connector.application.erase import erase_person
 from connector.domain.ticket import ERASED, Failure, Sharer
-from connector.errors import ConflictError
+from connector.errors import ConflictError, RemoteUnavailableError
 from tests.builders import CONNECTION_ID, NOW, SHARER, TENANT_ID, make_created_ticket, make_ticket
 
 PERSON = SHARER.object_id
@@ -35,6 +35,19 @@ def test_timelines_lose_the_name(c):
     assert erase_person(TENANT_ID, PERSON, [SHARER.name], c).numbers == ()
     stored = c.tickets.get(TENANT_ID, ticket.ticket_id)
     assert (stored.sharer, SHARER.name in str(stored.timeline)) == (other, False)
+
+
+def test_a_run_that_broke_off_can_be_repeated(c):
+    """
+    The person's own tickets come last: until then a repeat finds in them the names that timelines say.
+    """
+    others = [make_ticket(f"A{n}", sharer=Sharer("other", "Other Person", "")) for n in range(150)]
+    c.tickets.put(*(t.failed(Failure("x", ""), NOW).retried(NOW, by=SHARER.name) for t in others), make_ticket("B"))
+    c.tickets.fail("save", RemoteUnavailableError("tables", "away"), after=1)
+
+    with pytest.raises(RemoteUnavailableError):
+        erase_person(TENANT_ID, PERSON, (), c)
+    assert erase_person(TENANT_ID, PERSON, (), c).tickets == 51
 
 
 def test_events_and_connections_lose_the_person(c):
