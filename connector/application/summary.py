@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from connector.application.container import Container
-from connector.application.state_names import sync_state_of
 from connector.domain.connection import ConnectionStatus, Trouble
 from connector.domain.draft import Kind
 from connector.domain.states import StateNames
@@ -63,21 +61,27 @@ class Summary:
 
 def summarize(caller: Caller, c: Container, *, language: str = "en") -> Summary:
     """The cards of the caller's tenant, states named in this language where nobody chose a name."""
-    figures = c.tickets.figures(caller.tenant_id, since=(c.clock.now() - SERIES).date())
-    kept, state = c.state_names.get(caller.tenant_id), sync_state_of(caller.tenant_id, c)
-    names = StateNames(kept.chosen, kept.choices, state.labels)
-    summary = Summary(tuple(_card(kind, figures, names, language) for kind in Kind), state.synced_at)
-    with suppress(NotConnectedError):
+    now = c.clock.now()
+    figures = c.tickets.figures(caller.tenant_id, since=(now - SERIES).date())
+    kept = c.state_names.get(caller.tenant_id)
+    try:
         connection = c.connections.current(caller.tenant_id)
-        now = c.clock.now()
-        return replace(
-            summary,
-            connection_status=connection.status,
-            warning_days=connection.warning_days(now),
-            days_left=connection.days_left(now),
-            trouble=connection.trouble,
-        )
-    return summary
+    except NotConnectedError:
+        return Summary(_cards(figures, StateNames(kept.chosen, kept.choices), language), None)
+    state = c.connections.sync_state(connection)
+    names = StateNames(kept.chosen, kept.choices, state.labels)
+    return Summary(
+        cards=_cards(figures, names, language),
+        synced_at=state.synced_at,
+        connection_status=connection.status,
+        warning_days=connection.warning_days(now),
+        days_left=connection.days_left(now),
+        trouble=connection.trouble,
+    )
+
+
+def _cards(figures: Figures, names: StateNames, language: str) -> tuple[Card, ...]:
+    return tuple(_card(kind, figures, names, language) for kind in Kind)
 
 
 def _card(kind: Kind, figures: Figures, names: StateNames, language: str) -> Card:
