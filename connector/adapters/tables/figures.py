@@ -119,9 +119,9 @@ def read_figures(table: TableClient, tenant_id: str, since: date) -> Figures:
     totals: Counter[str] = Counter()
     days: dict[date, Counter[str]] = {}
     wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
-    rows = table.query_entities(
-        wanted, parameters={"tenant": tenant_id, "first": f"{_PREFIX}{since:%Y%m%d}", "end": _END}
-    )
+    parameters = {"tenant": tenant_id, "first": f"{_PREFIX}{since:%Y%m%d}", "end": _END}
+    # The other columns would be most of the answer, and most of the time it takes to read.
+    rows = table.query_entities(wanted, parameters=parameters, select=["RowKey", "counts"])
     for row in rows:
         counts = Counter(json.loads(row["counts"]))
         if row["RowKey"].startswith(TOTAL):
