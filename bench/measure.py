@@ -1,73 +1,89 @@
-"""How figures are taken and shown."""
+"""Figures, and how they are taken: ways to do the same job by turns, the median of each."""
 
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+from bench.wire import Wire
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure and the mark it is held to; `mark` None: for information."""
+    """One measured figure, and the mark it is held to; without one it is for information."""
 
     name: str
     value: float
     unit: str
-    mark: float | None = None
+    at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def within(self) -> bool:
-        """Whether the figure is not above its mark."""
-        return self.mark is None or self.value <= self.mark
+        """Whether the figure keeps its mark."""
+        return (self.at_most is None or self.value <= self.at_most) and (
+            self.at_least is None or self.value >= self.at_least
+        )
+
+    @property
+    def mark(self) -> str:
+        """The mark in words; "" without one."""
+        if self.at_most is not None:
+            return f"≤ {self.at_most:g}"
+        return f"≥ {self.at_least:g}" if self.at_least is not None else ""
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it: counts whole, the rest with three digits."""
+        return f"{self.value:,.0f}" if self.value == int(self.value) or self.value >= 1000 else f"{self.value:.3g}"
+
+    def as_json(self) -> dict[str, Any]:
+        """For `bench/results.json`."""
+        return {**asdict(self), "within": self.within}
 
 
-def seconds_of(statements: Sequence[str], *, rounds: int) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One way, done once: seconds, and requests on the wire by service."""
+
+    seconds: float
+    calls: Counter[str]
+
+
+Way = Callable[[], Run]
+"""Prepares, does the job once, and says what the job itself took."""
+
+
+def timed(wire: Wire, job: Callable[[], object]) -> Run:
+    """Do the job and count its requests."""
+    with wire.counted() as calls:
+        started = time.perf_counter()
+        job()
+        return Run(time.perf_counter() - started, calls)
+
+
+def by_turns(ways: Mapping[str, Way], rounds: int) -> dict[str, Run]:
     """
-    Median seconds that each statement takes in a Python process of its own, the statements by turns.
+    Each way `rounds` times, one after the other in each round, so that a noisy moment of the machine meets all alike.
 
-    Raises:
-        CalledProcessError: a statement failed.
+    Returns:
+        By way: its run of median time.
     """
-    taken: list[list[float]] = [[] for _ in statements]
+    runs: dict[str, list[Run]] = {name: [] for name in ways}
     for _ in range(rounds):
-        for place, statement in enumerate(statements):
-            taken[place].append(
-                float(run_python(f"import time\nt = time.perf_counter()\n{statement}\nprint(time.perf_counter() - t)"))
-            )
-    return [statistics.median(each) for each in taken]
+        for name, way in ways.items():
+            runs[name].append(way())
+    return {name: median(of_way) for name, of_way in runs.items()}
 
 
-def peak_kib_of(statement: str) -> int:
-    """Peak resident memory of a Python process that runs the statement, in KiB."""
-    return int(run_python(f"import resource\n{statement}\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"))
-
-
-def print_table(figures: Iterable[Figure]) -> None:
-    """The figures as a table."""
-    table = Table("figure", "value", "unit", "mark", "")
-    for figure in figures:
-        mark = f"≤ {figure.mark:g}" if figure.mark is not None else ""
-        table.add_row(figure.name, f"{figure.value:.3g}", figure.unit, mark, "" if figure.within else "ABOVE")
-    Console().print(table)
-
-
-def as_json(figures: Iterable[Figure]) -> list[dict[str, object]]:
-    """The figures for `bench/results.json`."""
-    return [{**asdict(figure), "within": figure.within} for figure in figures]
-
-
-def run_python(code: str) -> str:
-    """What a Python process of its own prints that runs this code. Raises CalledProcessError."""
-    done = subprocess.run(  # noqa: S603 - this interpreter and our own code
-        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+def median(runs: list[Run]) -> Run:
+    """The run of median time; of an even number the slower of the middle two."""
+    middle = statistics.median_high(run.seconds for run in runs)
+    return next(run for run in runs if run.seconds == middle)

@@ -34,7 +34,8 @@ START_S = 60.0
 @dataclass(frozen=True, slots=True)
 class SandboxConfig:
     """How one sandbox is laid out. `controls` is a file of control profiles in Graph's shape; without it, Graph serves
-    the sandbox's own catalogue. `settings` are app settings that differ from the sandbox's."""
+    the sandbox's own catalogue. `settings` are app settings that differ from the sandbox's. Without `host`, the app is
+    not run: whoever starts the sandbox uses the servers around it."""
 
     folder: Path
     ports: Ports
@@ -42,6 +43,7 @@ class SandboxConfig:
     workers: int = 2
     app_dir: Path = REPOSITORY
     settings: Mapping[str, str] = field(default_factory=dict)
+    host: bool = True
 
 
 class Sandbox:
@@ -151,8 +153,9 @@ class Sandbox:
         for address in (addresses.entra, addresses.identity, addresses.graph, addresses.keyvault, addresses.monitor):
             microsoft.wait_ready(self._healthy(address), timeout_s=START_S)
 
-        host = self.start_host()
-        host.wait_ready(self.answers(f"{addresses.app}/api/health"), timeout_s=START_S)
+        if config.host:
+            host = self.start_host()
+            host.wait_ready(self.answers(f"{addresses.app}/api/health"), timeout_s=START_S)
 
     def _spawn(self, name: str, command: programs.Command, settings: Mapping[str, str] | None = None) -> Child:
         inherited = {variable: os.environ[variable] for variable in PASSED_ON if variable in os.environ}

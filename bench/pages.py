@@ -1,0 +1,94 @@
+"""The home page's two requests at few and at many tickets, and what a worker's memory does meanwhile."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from bench.lab import Lab
+from bench.labs import Labs
+from bench.measure import REPOSITORY, Figure
+
+SIZES = (1_000, 100_000)
+_FUNCTIONS = {"get_summary": "/api/summary", "list_tickets": "/api/tickets"}
+_ROUNDS = 15
+_WARM_UP = 2
+_GROWTH = 1.3
+_MEMORY_GROWTH = 1.1
+
+
+class Worker:
+    """A worker process of the app on one lab."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def ask(self, line: str) -> dict[str, Any]:
+        """One line in, one answer out. Raises RuntimeError when the process ended."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("no pipes")
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError("the worker process ended")
+        said: dict[str, Any] = json.loads(answer)
+        return said
+
+
+def figures(labs: Labs, sizes: tuple[int, int] = SIZES, rounds: int = _ROUNDS) -> Iterator[Figure]:
+    """Times and their growth from the fewer to the many, storage alone beside them; memory."""
+    few, many = sizes
+    with ExitStack() as running:
+        workers: dict[int, Worker] = {}
+        for size in sizes:
+            with labs.filled(size) as (lab, _, _):
+                workers[size] = running.enter_context(_worker(lab))
+        for function, path in _FUNCTIONS.items():
+            seconds, calls = _by_turns(workers, function, rounds)
+            ours = {size: seconds[size, ""] for size in sizes}
+            bare = {size: seconds[size, "bare "] for size in sizes}
+            for size in sizes:
+                yield Figure(f"{path} at {size:,} tickets", 1000 * ours[size], "ms")
+                yield Figure(f"{path} at {size:,} tickets, its storage requests alone", 1000 * bare[size], "ms")
+            yield Figure(f"{path}: storage transactions", calls, "transactions")
+            growth = ours[many] / ours[few]
+            yield Figure(f"{path}: {many:,} / {few:,} tickets", growth, "ratio", at_most=_GROWTH)
+            beside = (ours[many] / bare[many]) / (ours[few] / bare[few])
+            yield Figure(f"{path}: the same, each beside its storage requests alone", beside, "ratio", at_most=_GROWTH)
+        kib = {size: workers[size].ask("memory")["kib"] for size in sizes}
+        yield Figure(f"memory of a worker at {many:,} tickets", kib[many] / 1024, "MiB")
+        yield Figure(f"memory of a worker: {many:,} / {few:,} tickets", kib[many] / kib[few], "ratio", _MEMORY_GROWTH)
+
+
+def _by_turns(workers: dict[int, Worker], function: str, rounds: int) -> tuple[dict[tuple[int, str], float], int]:
+    taken: dict[tuple[int, str], list[float]] = {(size, way): [] for size in workers for way in ("", "bare ")}
+    calls = 0
+    for _ in range(_WARM_UP + rounds):
+        for (size, way), seconds in taken.items():
+            answer = workers[size].ask(f"{way}{function}")
+            seconds.append(answer["seconds"])
+            calls = answer["calls"]
+    return {key: statistics.median(seconds[_WARM_UP:]) for key, seconds in taken.items()}, calls
+
+
+@contextmanager
+def _worker(lab: Lab) -> Iterator[Worker]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.pages_worker"],
+        cwd=REPOSITORY,
+        env=lab.sandbox.settings,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield Worker(process)
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
