@@ -90,18 +90,19 @@ class Shard:
 
 
 class Shards:
-    """The shards of all tenants, lent to one thread at a time."""
+    """The shards of all tenants, each lent to one thread at a time; threads of one process keep out of each other's way."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._free: dict[str, list[Shard]] = {}
+        self._used: dict[str, Counter[int]] = {}  # how many of this process's shards have a number
 
     @contextmanager
     def borrow(self, tenant_id: str) -> Iterator[Shard]:
         """A shard for one transaction: the one used last, whose rows are known; another when it is lent."""
         with self._lock:
             free = self._free.setdefault(tenant_id, [])
-            shard = free.pop() if free else Shard(tenant_id, random.randrange(SHARDS))  # noqa: S311 - spreads writers
+            shard = free.pop() if free else Shard(tenant_id, self._take_number(tenant_id))
         try:
             yield shard
         finally:
@@ -110,8 +111,19 @@ class Shards:
 
     def drop(self, shard: Shard) -> None:
         """After a conflict: go on with another shard number and no memory."""
+        with self._lock:
+            number = self._take_number(shard.tenant_id)
+            self._used[shard.tenant_id][shard.number] -= 1
         shard.forget()
-        shard.number = random.randrange(SHARDS)  # noqa: S311 - spreads writers
+        shard.number = number
+
+    def _take_number(self, tenant_id: str) -> int:
+        """One that fewest use."""
+        used = self._used.setdefault(tenant_id, Counter())
+        fewest = min(used[number] for number in range(SHARDS))
+        number = random.choice([number for number in range(SHARDS) if used[number] == fewest])  # noqa: S311
+        used[number] += 1
+        return number
 
 
 def read_figures(table: TableClient, tenant_id: str, since: date) -> Figures:
