@@ -105,7 +105,8 @@ def enqueue(tickets: Sequence[Ticket], c: Container) -> None:
     for ticket in tickets:
         by_connection.setdefault(ticket.connection_id, []).append(ticket.ticket_id)
     for connection_id, ticket_ids in by_connection.items():
-        for some in batched(ticket_ids, JOB_SIZE, strict=False):
+        # In order of their ids: a job's tickets stand side by side in the table then, and are read at once.
+        for some in batched(sorted(ticket_ids), JOB_SIZE, strict=False):
             _put(TicketJob(connection_id, some), c)
 
 

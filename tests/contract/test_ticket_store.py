@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from connector.domain.draft import DESCRIPTION_MAX
+from connector.domain.ids import new_id
 from connector.domain.ticket import Failure, Ticket
 from connector.errors import NotFoundError
 from connector.ports import AlreadyOpen, Change
@@ -220,6 +221,18 @@ def test_unknown_ids_are_not_found(tickets):
         tickets.get(TENANT_ID, make_id())
     assert tickets.get_many(TENANT_ID, [make_id(), known.ticket_id]) == {known.ticket_id: known}
     assert tickets.get_many(TENANT_ID, []) == {}
+
+
+@pytest.mark.parametrize("step", [1, 10], ids=["neighbours", "scattered"])
+def test_tickets_of_one_moment_are_all_found(tickets, step):
+    """
+    A job's tickets were shared in the same millisecond, side by side or with others between; unknown ids are left out.
+    """
+    ids = sorted(new_id(NOW) for _ in range(120))
+    stored = tickets.add(TENANT_ID, [make_ticket(f"Action{number}", ticket_id=id_) for number, id_ in enumerate(ids)])
+    wanted = ids[: 12 * step : step]
+
+    assert tickets.get_many(TENANT_ID, [*wanted, new_id(NOW)]) == {id_: stored[id_] for id_ in wanted}
 
 
 def test_ticket_without_a_reservation_is_stored_beside_another(tickets):

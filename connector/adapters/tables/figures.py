@@ -90,7 +90,7 @@ class Shard:
 
 
 class Shards:
-    """The shards of all tenants, each lent to one thread at a time; threads of one process keep out of each other's way."""
+    """The shards of all tenants, each lent to one thread at a time; the threads of a process never share a number."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -204,6 +204,8 @@ def test_bulk_jobs_hold_fifty_tickets_each(caller):
     share_many(dict(enumerate(map(make_draft, ids))), caller, c)
 
     assert [len(job.ticket_ids) for job in c.jobs.ticket_jobs] == [JOB_SIZE, JOB_SIZE, 20]
+    ids = [id_ for job in c.jobs.ticket_jobs for id_ in job.ticket_ids]
+    assert ids == sorted(ids)
     assert isinstance(c.tickets, FakeTickets)
     assert c.tickets.writes == 120
 
