@@ -10,7 +10,6 @@ import json
 import threading
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import DefaultCookiePolicy
 from itertools import batched
 from typing import Any
@@ -43,7 +42,6 @@ class Bare:
         }
         self._headers = {**_HEADERS, "Authorization": f"Bearer {lab.token()['access_token']}"}
         self._local = threading.local()
-        self._readers = ThreadPoolExecutor(WORKERS)
 
     def singly(self, count: int, *, workers: int = WORKERS) -> None:
         """`count` shares, then their deliveries."""
@@ -59,7 +57,8 @@ class Bare:
     def _share(self, count: int) -> None:
         pointer = self._connections.get_entity("current", self._place.tenant_id)
         self._connections.get_entity("connection", pointer["connection_id"])
-        ids = [uuid.uuid4().hex for _ in range(count)]
+        moment = uuid.uuid4().hex[:12]
+        ids = sorted(moment + uuid.uuid4().hex[12:] for _ in range(count))
         for some in batched(ids, _ROWS // 3, strict=False):
             creates = [("create", row) for id_ in some for row in self._new_rows(id_)]
             self._tickets.submit_transaction(creates + self._figures(2))
@@ -69,7 +68,7 @@ class Bare:
     def _deliver(self, body: bytes) -> None:
         job = json.loads(body)
         self._connections.get_entity("connection", job["connection"])
-        rows = list(self._readers.map(self._read, job["tickets"]))
+        rows = self._read(job["tickets"])
         held = self._tickets.submit_transaction([_replace(row, row.metadata["etag"]) for row in rows])
         self._create(job["tickets"])
         pairs = list(zip(rows, held, strict=True))
@@ -109,8 +108,13 @@ class Bare:
     def _record(self, id_: str) -> dict[str, str]:
         return {**self._columns, "sys_id": id_, "correlation_id": id_}
 
-    def _read(self, id_: str) -> Any:
-        return self._tickets.get_entity(self._place.tenant_id, f"ticket_{id_}")
+    def _read(self, ids: Sequence[str]) -> list[Any]:
+        tenant = self._place.tenant_id
+        if len(ids) == 1:
+            return [self._tickets.get_entity(tenant, f"ticket_{ids[0]}")]
+        wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey le @last"
+        parameters = {"tenant": tenant, "first": f"ticket_{ids[0]}", "last": f"ticket_{ids[-1]}"}
+        return list(self._tickets.query_entities(wanted, parameters=parameters, results_per_page=len(ids) * 2))
 
     def _new_rows(self, id_: str) -> list[dict[str, Any]]:
         mark = {"PartitionKey": self._place.tenant_id, "ticket_id": id_, "action_id": id_}

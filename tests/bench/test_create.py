@@ -36,11 +36,21 @@ def test_bare_sends_the_same_requests(shop, bulk):
     """
     The bare thread pool is a fair measure: without other writers, it sends what the connector sends.
     """
-    ours, bare = (way(60, bulk=bulk, workers=1).calls for way in (shop.ours, shop.bare))
+    ours, bare = (way(60 if bulk else 20, bulk=bulk, workers=1).calls for way in (shop.ours, shop.bare))
 
     assert ours[TABLE] == bare[TABLE] + FIRST_FIGURES
     assert ours[QUEUE] == bare[QUEUE]
     assert ours[SERVICENOW] == bare[SERVICENOW] + LOOK_UP
+
+
+def test_a_bulk_takes_few_storage_transactions(shop):
+    """
+    A hundred tickets are stored and read together: the share, the claims and the outcomes of two jobs.
+    """
+    calls = shop.ours(100, bulk=True, workers=1).calls
+
+    assert calls[TABLE] <= 20
+    assert calls[QUEUE] == 2 + 2 * 2 + 1  # Two messages, each taken and deleted, and a look that finds no more.
 
 
 def test_every_execution_is_counted(shop):
