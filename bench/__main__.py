@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 figures[name] = report.shown_as_they_come(name, BENCHMARKS[name](labs, options.size))
             if not options.only and options.size is None:
                 prices = PriceList.read()
-                kinds = work.count(labs, prices.assumptions, tickets=500, open_tickets=costs.OPEN, changed=100)
+                kinds = work.count(labs, prices.assumptions, tickets=200, open_tickets=costs.OPEN, changed=100)
                 report.keep(figures, costs.tables(kinds, prices), elapsed_s=time.monotonic() - started)
     except SandboxError as error:
         print(f"python -m bench: {error}", file=sys.stderr)

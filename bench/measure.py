@@ -69,21 +69,24 @@ def timed(wire: Wire, job: Callable[[], object]) -> Run:
         return Run(time.perf_counter() - started, calls)
 
 
-def by_turns(ways: Mapping[str, Way], rounds: int) -> dict[str, Run]:
-    """
-    Each way `rounds` times, one after the other in each round, so that a noisy moment of the machine meets all alike.
+class Runs(list[Run]):
+    """The runs of one way, in order of their rounds."""
 
-    Returns:
-        By way: its run of median time.
-    """
-    runs: dict[str, list[Run]] = {name: [] for name in ways}
+    @property
+    def median(self) -> Run:
+        """The run of median time; of an even number the slower of the middle two."""
+        middle = statistics.median_high(run.seconds for run in self)
+        return next(run for run in self if run.seconds == middle)
+
+    def speed_beside(self, other: Runs) -> float:
+        """How fast this way is beside the other, 1 for the same: the median over rounds, so that bad moments cancel."""
+        return statistics.median(theirs.seconds / ours.seconds for ours, theirs in zip(self, other, strict=True))
+
+
+def by_turns(ways: Mapping[str, Way], rounds: int) -> dict[str, Runs]:
+    """Each way once in each round, so that a noisy moment of the machine meets all alike."""
+    runs = {name: Runs() for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
             runs[name].append(way())
-    return {name: median(of_way) for name, of_way in runs.items()}
-
-
-def median(runs: list[Run]) -> Run:
-    """The run of median time; of an even number the slower of the middle two."""
-    middle = statistics.median_high(run.seconds for run in runs)
-    return next(run for run in runs if run.seconds == middle)
+    return runs

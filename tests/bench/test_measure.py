@@ -30,7 +30,8 @@ def test_ways_go_by_turns():
     runs = by_turns({"a": lambda: way("a"), "b": lambda: way("b")}, rounds=3)
 
     assert order == ["a", "b"] * 3
-    assert runs["a"].seconds == 2
+    assert runs["a"].median.seconds == 2
+    assert runs["a"].speed_beside(runs["b"]) == 4.5
 
 
 def test_requests_are_counted_by_service(monkeypatch):
