@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from bench.lab import Lab
@@ -44,37 +45,57 @@ class Worker:
 def figures(labs: Labs, sizes: tuple[int, int] = SIZES, rounds: int = _ROUNDS) -> Iterator[Figure]:
     """Times and their growth from the fewer to the many, storage alone beside them; memory."""
     few, many = sizes
+    words = f"{many:,} / {few:,} tickets"
     with ExitStack() as running:
         workers: dict[int, Worker] = {}
         for size in sizes:
             with labs.filled(size) as (lab, _, _):
                 workers[size] = running.enter_context(_worker(lab))
         for function, path in _FUNCTIONS.items():
-            seconds, calls = _by_turns(workers, function, rounds)
-            ours = {size: seconds[size, ""] for size in sizes}
-            bare = {size: seconds[size, "bare "] for size in sizes}
+            taken = _by_turns(workers, function, rounds)
             for size in sizes:
-                yield Figure(f"{path} at {size:,} tickets", 1000 * ours[size], "ms")
-                yield Figure(f"{path} at {size:,} tickets, its storage requests alone", 1000 * bare[size], "ms")
-            yield Figure(f"{path}: storage transactions", calls, "transactions")
-            growth = ours[many] / ours[few]
-            yield Figure(f"{path}: {many:,} / {few:,} tickets", growth, "ratio", at_most=_GROWTH)
-            beside = (ours[many] / bare[many]) / (ours[few] / bare[few])
-            yield Figure(f"{path}: the same, each beside its storage requests alone", beside, "ratio", at_most=_GROWTH)
+                ours, bare = taken[size, ""], taken[size, "bare "]
+                yield Figure(f"{path} at {size:,} tickets", 1000 * ours.seconds, "ms")
+                yield Figure(f"{path} at {size:,} tickets, its storage requests alone", 1000 * bare.seconds, "ms")
+            calls = {size: taken[size, "bare "].calls for size in sizes}
+            yield Figure(f"{path}: storage transactions", calls[many], "transactions")
+            yield Figure(f"{path}: storage transactions, {words}", calls[many] / calls[few], "ratio", at_most=1.0)
+            growth = taken[many, "bare "].bytes / taken[few, "bare "].bytes
+            yield Figure(f"{path}: bytes read from storage, {words}", growth, "ratio", at_most=_GROWTH)
+            beside = {size: taken[size, ""].seconds / taken[size, "bare "].seconds for size in sizes}
+            growth = beside[many] / beside[few]
+            yield Figure(f"{path}: time beside its storage requests alone, {words}", growth, "ratio", at_most=_GROWTH)
+            raw = taken[many, ""].seconds / taken[few, ""].seconds
+            yield Figure(f"{path}: time with Azurite's own, {words}", raw, "ratio")
         kib = {size: workers[size].ask("memory")["kib"] for size in sizes}
         yield Figure(f"memory of a worker at {many:,} tickets", kib[many] / 1024, "MiB")
         yield Figure(f"memory of a worker: {many:,} / {few:,} tickets", kib[many] / kib[few], "ratio", _MEMORY_GROWTH)
 
 
-def _by_turns(workers: dict[int, Worker], function: str, rounds: int) -> tuple[dict[tuple[int, str], float], int]:
-    taken: dict[tuple[int, str], list[float]] = {(size, way): [] for size in workers for way in ("", "bare ")}
-    calls = 0
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Median seconds of one request of the page, its storage requests, and the bytes of their answers."""
+
+    seconds: float
+    calls: int
+    bytes: int
+
+
+def _by_turns(workers: dict[int, Worker], function: str, rounds: int) -> dict[tuple[int, str], Taken]:
+    answers: dict[tuple[int, str], list[dict[str, Any]]] = {
+        (size, way): [] for size in workers for way in ("", "bare ")
+    }
     for _ in range(_WARM_UP + rounds):
-        for (size, way), seconds in taken.items():
-            answer = workers[size].ask(f"{way}{function}")
-            seconds.append(answer["seconds"])
-            calls = answer["calls"]
-    return {key: statistics.median(seconds[_WARM_UP:]) for key, seconds in taken.items()}, calls
+        for (size, way), of_way in answers.items():
+            of_way.append(workers[size].ask(f"{way}{function}"))
+    return {
+        key: Taken(
+            statistics.median(answer["seconds"] for answer in of_way[_WARM_UP:]),
+            of_way[-1]["calls"],
+            of_way[-1].get("bytes", 0),
+        )
+        for key, of_way in answers.items()
+    }
 
 
 @contextmanager

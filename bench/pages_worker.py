@@ -2,13 +2,12 @@
 
 Reads one word per line and answers each with one line of JSON: the name of an HTTP function is called as the host
 calls it, `bare NAME` sends again the storage requests of its last call and reads their answers, `memory` is asked of
-the kernel. Answers: {"seconds", "calls"}, or {"kib"}.
+the kernel. Answers: {"seconds", "calls"}, of `bare` also {"bytes"}, or {"kib"}.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from typing import Any
@@ -18,6 +17,7 @@ import requests
 
 import function_app
 from bench.drafts import make_caller
+from bench.memory import peak_kib
 from bench.wire import watched
 from connector.bootstrap import container
 from connector.functions.sessions import session_cookie
@@ -48,12 +48,14 @@ class Worker:
     def repeat(self, name: str) -> dict[str, Any]:
         """The same requests again, one after the other."""
         sent = self._sent[name]
+        read = 0
         started = time.perf_counter()
         for request in sent:
             answer = self._session.send(request, timeout=60)
             answer.raise_for_status()
             answer.json()
-        return {"seconds": time.perf_counter() - started, "calls": len(sent)}
+            read += len(answer.content)
+        return {"seconds": time.perf_counter() - started, "calls": len(sent), "bytes": read}
 
 
 def main() -> None:
@@ -62,7 +64,7 @@ def main() -> None:
     for line in sys.stdin:
         verb, _, name = line.strip().rpartition(" ")
         if name == "memory":
-            answer = {"kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
+            answer = {"kib": peak_kib()}
         else:
             answer = worker.repeat(name) if verb == "bare" else worker.call(name)
         print(json.dumps(answer), flush=True)

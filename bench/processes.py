@@ -28,7 +28,7 @@ def seconds_of(statements: Sequence[str], *, rounds: int) -> list[float]:
 
 def peak_kib_of(statement: str) -> int:
     """Peak resident memory of a Python process that runs the statement, in KiB."""
-    return int(run_python(f"import resource\n{statement}\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"))
+    return int(run_python(f"{statement}\nfrom bench.memory import peak_kib\nprint(peak_kib())"))
 
 
 def run_python(code: str) -> str:
