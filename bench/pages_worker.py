@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import azure.functions as func
@@ -22,6 +23,9 @@ from bench.wire import watched
 from connector.bootstrap import container
 from connector.functions.sessions import session_cookie
 from sandbox import seed
+
+_CONTEXT = SimpleNamespace(trace_context=SimpleNamespace(trace_parent=""))
+"""What the host gives beside a request: no trace was begun outside."""
 
 
 class Worker:
@@ -39,7 +43,7 @@ class Worker:
         self._sent[name] = sent = []
         with watched(lambda request: sent.append(request.copy())):
             started = time.perf_counter()
-            answer = self._functions[name](request)
+            answer = self._functions[name](request, _CONTEXT)
             seconds = time.perf_counter() - started
         if answer.status_code != requests.codes.ok:
             raise RuntimeError(f"{name}: {answer.status_code} {answer.get_body()!r}")
