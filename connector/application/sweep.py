@@ -1,4 +1,4 @@
-"""Sweep: tickets that waited too long get a new job; consents nobody finished and old pushes leave nothing behind."""
+"""Sweep: tickets that waited too long get a new job; what nobody needs any more is deleted."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def sweep(c: Container) -> int:
     c.pushes.sweep(now)
     put_back = 0
     for tenant_id in {connection.tenant_id for connection in c.connections.all()}:
+        c.tickets.forget_keys(tenant_id, now)
         for page in c.tickets.pending(tenant_id):
             late = [ticket for ticket in page if _is_late(ticket, now, c)]
             results = c.tickets.save(tenant_id, [Change(ticket, ticket.put_back(now)) for ticket in late])

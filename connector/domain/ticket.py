@@ -15,6 +15,9 @@ from connector.errors import BusyError, ConflictError
 DELIVERY_DEADLINE = timedelta(days=3)
 """How long a ticket may wait for ServiceNow before it is given up."""
 
+IDEMPOTENCY_LIFE = timedelta(days=1)
+"""How long a request sent again with its Idempotency-Key gets the first answer."""
+
 
 class Delivery(StrEnum):
     """queued -> creating -> created, or failed, which a person may queue again."""

@@ -89,7 +89,7 @@ class TicketStore(Protocol):
         """
         Insert new tickets, each in one transaction with its reservation and the figures.
 
-        `keys` maps ticket ids to idempotency keys; a key that was used before gives the ticket it made then.
+        `keys` maps ticket ids to idempotency keys; a key that was used within a day gives the ticket it made then.
 
         Returns:
             By ticket id: the stored ticket, the earlier one of the same key, or the open one in its way.
@@ -139,6 +139,10 @@ class TicketStore(Protocol):
 
     def reservations(self, tenant_id: str) -> dict[str, str]:
         """Ids of open tickets by improvement action."""
+        ...
+
+    def forget_keys(self, tenant_id: str, now: datetime) -> int:
+        """Delete idempotency keys whose day is over, a bounded number at a time. Returns how many."""
         ...
 
     def figures(self, tenant_id: str, *, since: date) -> Figures:

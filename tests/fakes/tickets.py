@@ -12,7 +12,7 @@ from itertools import batched
 
 from connector.domain.counting import day_moves, figure_of, removal_moves, total_moves
 from connector.domain.ids import is_id
-from connector.domain.ticket import Delivery, Ticket
+from connector.domain.ticket import IDEMPOTENCY_LIFE, Delivery, Ticket
 from connector.errors import InvalidRequestError, NotFoundError
 from connector.ports import (
     CHANGED,
@@ -41,7 +41,7 @@ class FakeTickets(Troublesome):
         self._lock = threading.Lock()
         self._tickets: dict[str, dict[str, Ticket]] = {}
         self._open: dict[tuple[str, str], str] = {}
-        self._keys: dict[tuple[str, str], str] = {}
+        self._keys: dict[tuple[str, str], tuple[str, datetime]] = {}
         self._totals: dict[str, Counter[str]] = {}
         self._days: dict[str, dict[date, Counter[str]]] = {}
 
@@ -135,6 +135,14 @@ class FakeTickets(Troublesome):
             if tenant == tenant_id
         }
 
+    def forget_keys(self, tenant_id: str, now: datetime) -> int:
+        """Delete idempotency keys whose day is over."""
+        self._meet("forget_keys")
+        lapsed = [place for place, (_, until) in self._keys.items() if place[0] == tenant_id and until <= now]
+        for place in lapsed:
+            del self._keys[place]
+        return len(lapsed)
+
     def figures(self, tenant_id: str, *, since: date) -> Figures:
         """Totals, and the days from `since` on."""
         self._meet("figures")
@@ -159,15 +167,16 @@ class FakeTickets(Troublesome):
         self._totals.setdefault(tenant_id, Counter())[figure] += by
 
     def _add(self, tenant_id: str, ticket: Ticket, key: str | None) -> Ticket | AlreadyOpen:
-        if key is not None and (tenant_id, key) in self._keys:
-            return self._of(tenant_id)[self._keys[tenant_id, key]]
+        earlier, until = self._keys.get((tenant_id, key or ""), ("", ticket.shared_at))
+        if ticket.shared_at < until:
+            return self._of(tenant_id)[earlier]
         if ticket.ticket_id in self._of(tenant_id):
             return self._of(tenant_id)[ticket.ticket_id]
         holder = self._open.get((tenant_id, ticket.action_id.casefold()))
         if ticket.reserves and holder is not None:
             return AlreadyOpen(holder)
         if key is not None:
-            self._keys[tenant_id, key] = ticket.ticket_id
+            self._keys[tenant_id, key] = (ticket.ticket_id, ticket.shared_at + IDEMPOTENCY_LIFE)
         return self._store(None, ticket)
 
     def _save(self, tenant_id: str, change: Change) -> Ticket | ConflictReason:

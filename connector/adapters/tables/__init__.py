@@ -5,7 +5,7 @@ Table `tickets`, partition = tenant id. Rows, by prefix of their key:
     ticket_...        one ticket, newest first: the time in its id is inverted
     action_...        the open ticket of an improvement action
     pending_...       a ticket that waits for its record, oldest first
-    idempotency_...   the ticket an Idempotency-Key made
+    idempotency_...   the ticket an Idempotency-Key made, for a day
     figure_...        counts, in shards so that writers do not queue up for one row
 
 One transaction changes a ticket with all the rows that follow from it.

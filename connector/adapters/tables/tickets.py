@@ -13,12 +13,12 @@ from azure.core import MatchConditions
 from azure.data.tables import TableClient, UpdateMode
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables import rows
+from connector.adapters.tables import idempotency, rows
 from connector.adapters.tables.figures import Shards, read_figures
 from connector.adapters.tables.recounting import recount
 from connector.adapters.tables.transactions import SERVICE, Part, Unit, Written, commit
 from connector.domain.counting import day_moves, removal_moves, total_moves
-from connector.domain.ticket import Ticket
+from connector.domain.ticket import IDEMPOTENCY_LIFE, Ticket
 from connector.errors import InvalidRequestError, NotFoundError, RemoteRejectedError
 from connector.ports import (
     CHANGED,
@@ -58,8 +58,10 @@ class TicketTable:
         results = self._commit(tenant_id, units)
         written = {id_: rows.versioned(by_id[id_], r.etag) for id_, r in results.items() if isinstance(r, Written)}
         others = [(by_id[id_], part, (keys or {}).get(id_)) for id_, part in results.items() if isinstance(part, Part)]
-        found = self._readers.map(lambda other: self._in_the_way(*other), others)
-        return written | {other[0].ticket_id: holder for other, holder in zip(others, found, strict=True)}
+        found = list(self._readers.map(lambda other: self._in_the_way(*other), others))
+        held = {ticket.ticket_id: holder for (ticket, _, _), holder in zip(others, found, strict=True) if holder}
+        free = [ticket for (ticket, _, _), holder in zip(others, found, strict=True) if holder is None]
+        return written | held | (self.add(tenant_id, free, keys=keys) if free else {})
 
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
         """Raises NotFoundError."""
@@ -145,6 +147,10 @@ class TicketTable:
         """Ids of open tickets by improvement action."""
         return {row["action_id"]: row["ticket_id"] for page in self._raw_pages(tenant_id, rows.ACTION) for row in page}
 
+    def forget_keys(self, tenant_id: str, now: datetime) -> int:
+        """Delete idempotency keys whose day is over."""
+        return idempotency.sweep(self._table, tenant_id, now)
+
     def figures(self, tenant_id: str, *, since: date) -> Figures:
         """Totals, and the days from `since` on."""
         with azure_errors(SERVICE):
@@ -160,24 +166,23 @@ class TicketTable:
             return [key for key, there in zip(row_keys, self._readers.map(is_there, row_keys), strict=True) if there]
 
         def is_there(row_key: str) -> bool:
-            try:
-                return bool(self._entity(tenant_id, row_key))
-            except NotFoundError:
-                return False
+            return self._row(tenant_id, row_key) is not None
 
         return commit(self._table, self._shards, tenant_id, units, existing=existing)
 
-    def _in_the_way(self, ticket: Ticket, part: Part, key: str | None) -> Ticket | AlreadyOpen:
+    def _in_the_way(self, ticket: Ticket, part: Part, key: str | None) -> Ticket | AlreadyOpen | None:
+        """What stood in the ticket's way; None: nothing any more."""
         if part is Part.IDEMPOTENCY and key is not None:
-            earlier = self._entity(ticket.tenant_id, rows.idempotency_key(key))
-            return self.get(ticket.tenant_id, earlier["ticket_id"])
+            earlier = self._row(ticket.tenant_id, rows.idempotency_key(key))
+            if earlier is not None and not idempotency.is_over(earlier, ticket.shared_at):
+                return self.get(ticket.tenant_id, earlier["ticket_id"])
+            if earlier is not None:
+                idempotency.forget(self._table, earlier)
+            return None
         if part is Part.RESERVATION:
-            try:
-                holder = self._entity(ticket.tenant_id, rows.action_key(ticket.action_id))["ticket_id"]
-            except NotFoundError:  # Its ticket was closed in between: the way is free.
-                return self.add(ticket.tenant_id, [ticket], keys={ticket.ticket_id: key} if key else None)[
-                    ticket.ticket_id
-                ]
+            holder = (self._row(ticket.tenant_id, rows.action_key(ticket.action_id)) or {}).get("ticket_id")
+            if holder is None:  # Its ticket was closed in between.
+                return None
             return AlreadyOpen(holder) if holder != ticket.ticket_id else self.get(ticket.tenant_id, holder)
         # Ids are never made twice: the row is this ticket's own, from a try whose answer was lost.
         return self.get(ticket.tenant_id, ticket.ticket_id)
@@ -196,6 +201,12 @@ class TicketTable:
     def _find(self, tenant_id: str, ticket_id: str) -> Ticket | None:
         try:
             return self.get(tenant_id, ticket_id)
+        except NotFoundError:
+            return None
+
+    def _row(self, tenant_id: str, key: str) -> Any | None:
+        try:
+            return self._entity(tenant_id, key)
         except NotFoundError:
             return None
 
@@ -252,7 +263,8 @@ def _unit(change: Change, key: str | None = None) -> Unit:
     )
     mark = {"PartitionKey": after.tenant_id, "ticket_id": after.ticket_id, "action_id": after.action_id}
     if key is not None:  # First: of several rows in the way the service names the first, and a repeat meets them all.
-        unit.operations.append((Part.IDEMPOTENCY, ("create", {**mark, "RowKey": rows.idempotency_key(key)})))
+        remembered = {**mark, "RowKey": rows.idempotency_key(key), "expires_at": after.shared_at + IDEMPOTENCY_LIFE}
+        unit.operations.append((Part.IDEMPOTENCY, ("create", remembered)))
     entity = rows.to_entity(after)
     if before is None:
         unit.operations.append((Part.TICKET, ("create", entity)))

@@ -168,6 +168,19 @@ def test_lapsed_authorizations_are_deleted(c, clock):
         c.connections.take(begun.state)
 
 
+def test_sweep_forgets_lapsed_idempotency_keys(c, clock):
+    """
+    A day after a share its key is free again, and nothing of it is kept.
+    """
+    ticket = make_ticket()
+    c.tickets.add(TENANT_ID, [ticket], keys={ticket.ticket_id: "key"})
+    clock.advance(days=1)
+
+    sweep(c)
+
+    assert c.tickets.forget_keys(TENANT_ID, clock.now()) == 0
+
+
 def test_vault_in_trouble_does_not_stop_the_sweep(c, clock):
     """
     A consent that nobody finished keeps its secret for now; late tickets are put back all the same.
