@@ -12,6 +12,7 @@ ConnectorError
 ├── NotConnectedError            no usable consent; an administrator connects again
 ├── RemoteError                  a service we call: service, status
 │   ├── RemoteUnavailableError   retryable: timeout, 429, 5xx, HTML from a sleeping instance; retry_after_s
+│   │   └── ThrottledError       not sent: the connection pauses, or as much as may is under way
 │   ├── RemoteRejectedError      understood and refused: rights, field, business rule
 │   └── RemoteProtocolError      an answer without what the manual promises
 └── SettingsError                app settings missing or malformed
@@ -131,10 +132,41 @@ class RemoteError(ConnectorError):
 
 
 class RemoteUnavailableError(RemoteError):
-    """Try again later. Whether a write happened is unclear: look first."""
+    """
+    Try again later. Whether a write happened is unclear: look first.
+
+    `service_wide`: the service is away or asks for less, so other requests would meet the same.
+    """
 
     code = "remote_unavailable"
     retryable = True
+
+    def __init__(
+        self,
+        service: str,
+        detail: str,
+        *,
+        status: int = 0,
+        retry_after_s: float | None = None,
+        code: str | None = None,
+        service_wide: bool = False,
+    ) -> None:
+        super().__init__(service, detail, status=status, retry_after_s=retry_after_s, code=code)
+        self.service_wide = service_wide
+
+
+class ThrottledError(RemoteUnavailableError):
+    """
+    Nothing was sent: after trouble the connection pauses (`is_pause`), or as much as may is under way.
+
+    `retry_after_s` says when to ask again, `detail` what the trouble was.
+    """
+
+    code = "throttled"
+
+    def __init__(self, service: str, detail: str, *, retry_after_s: float, is_pause: bool) -> None:
+        super().__init__(service, detail, retry_after_s=retry_after_s)
+        self.is_pause = is_pause
 
 
 class RemoteRejectedError(RemoteError):

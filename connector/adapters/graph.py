@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import logging
 import math
+import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from connector.adapters.http import HttpClient, retry_after_s
+from connector.adapters.http import HttpClient, retried, retry_after_s
 from connector.domain.action import ActionStatus, Category, ImprovementAction, Level, ScoreCard, SecureScore
-from connector.domain.backoff import retry_delay
 from connector.errors import RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
 
 log = logging.getLogger(__name__)
 
 _SERVICE = "Microsoft Graph"
-_TRIES = 3
 _LONGEST_WAIT_S = 10.0
+"""A page waits for the answer."""
 _MOST_PAGES = 100
 HISTORY_DAYS = 90
 """How far back Microsoft keeps daily scores."""
@@ -41,11 +42,13 @@ class GraphScores:
         http: HttpClient,
         *,
         sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._url = graph_url
         self._token = token
         self._http = http
         self._sleep = sleep
+        self._jitter = jitter
 
     def read(self) -> ScoreCard:
         """All actions that are not deprecated, in Microsoft's order, and the latest daily score."""
@@ -94,15 +97,8 @@ class GraphScores:
         return str(link)
 
     def _get(self, url: str) -> Mapping[str, Any]:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                return self._get_once(url)
-            except RemoteUnavailableError as error:
-                wait_s = retry_delay(attempt, error.retry_after_s, jitter=0).total_seconds()
-                if attempt == _TRIES or wait_s > _LONGEST_WAIT_S:
-                    raise
-                self._sleep(wait_s)
-        raise AssertionError("unreachable")
+        ask = partial(self._get_once, url)
+        return retried(ask, sleep=self._sleep, jitter=self._jitter, longest_wait_s=_LONGEST_WAIT_S)
 
     def _get_once(self, url: str) -> Mapping[str, Any]:
         response = self._http.send("GET", url, headers={"Authorization": f"Bearer {self._token()}"})

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
 
 from connector.adapters.telemetry.calls import Calls
+from connector.domain.backoff import delay_s
 from connector.errors import RemoteUnavailableError
 
 CONNECT_TIMEOUT_S = 5
+TRIES = 3
+LONGEST_WAIT_S = 30.0
+"""Whoever asks for more is not waited for in place."""
 READ_TIMEOUT_S = 65
 """ServiceNow cancels a transaction after 60 s; its own answer is better than our impatience."""
 
@@ -62,7 +66,8 @@ class HttpClient:
                 return response
         except requests.RequestException as error:
             # The exception's own text holds the URL; its type says enough.
-            raise RemoteUnavailableError(self.service, f"no answer ({type(error).__name__})") from error
+            why = f"no answer ({type(error).__name__})"
+            raise RemoteUnavailableError(self.service, why, service_wide=True) from error
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -71,6 +76,32 @@ class HttpClient:
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             self._local.session = session
         return session
+
+
+def retried[Answer](
+    ask: Callable[[], Answer],
+    *,
+    sleep: Callable[[float], None],
+    jitter: Callable[[], float],
+    again: Callable[[RemoteUnavailableError], bool] = lambda _: True,
+    longest_wait_s: float = LONGEST_WAIT_S,
+) -> Answer:
+    """
+    What `ask` answers, at the third try at the latest; only for calls that are safe to repeat.
+
+    Raises:
+        RemoteUnavailableError: the last try's; or one that asks for a longer wait, or that is none of `again`.
+    """
+    for attempt in range(1, TRIES):
+        try:
+            return ask()
+        except RemoteUnavailableError as error:
+            wait_s = delay_s(attempt, error.retry_after_s, jitter=jitter())
+            timed_out = isinstance(error.__cause__, requests.Timeout)  # That was waiting enough.
+            if wait_s > longest_wait_s or timed_out or not again(error):
+                raise
+            sleep(wait_s)
+    return ask()
 
 
 def retry_after_s(response: requests.Response) -> float | None:

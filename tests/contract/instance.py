@@ -101,7 +101,7 @@ class Instance:
         """Desks that hold a refresh token of the integration user; the first request fetches an access token."""
         secrets = secrets or FakeSecrets()
         secrets.set(self.connection.client_secret_name, seed.SERVICENOW_CLIENT_SECRET)
-        desks = ServiceNowDesks(secrets, self.oauth, self.http, self.clock, FakeLeases())
+        desks = ServiceNowDesks(secrets, self.oauth, self.http, self.clock, FakeLeases(), sleep=lambda _: None)
         desks.hold(self.connection, self.grant())
         return desks
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from connector.adapters.http import TRIES
 from connector.domain.draft import Kind
 from connector.errors import RemoteUnavailableError
 from connector.ports import Created
@@ -84,10 +85,20 @@ def test_search_in_trouble_gives_no_rows(instance, desk, name):
     """
     Half a page is no page: the watermark must not move past what was not read.
     """
-    _fault(instance, name, "GET /api/now/table/incident")
+    for _ in range(TRIES):
+        _fault(instance, name, "GET /api/now/table/incident")
 
     with pytest.raises(RemoteUnavailableError):
         list(desk.changed(Kind.INCIDENT, NOW))
+
+
+def test_search_goes_on_after_brief_trouble(instance, desk):
+    """
+    A read is safe to repeat, so that a connection which broke off once costs no job its turn.
+    """
+    _fault(instance, "not carried out", "GET /api/now/table/incident")
+
+    assert sum(len(page) for page in desk.changed(Kind.INCIDENT, NOW)) == 1
 
 
 def test_rate_limit_says_when_it_is_over(instance, desk):

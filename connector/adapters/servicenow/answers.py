@@ -9,13 +9,20 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
+import requests
+
+from connector.adapters.http import retry_after_s
 from connector.errors import NotConnectedError, RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
 
 SERVICE = "ServiceNow"
+ASLEEP = "instance_asleep"
 _LONGEST_REASON = 500
 _TRANSIENT = (202, 408, 429)
+_SERVICE_WIDE = (429, 502, 503, 504)
+"""Other requests would meet the same; a 500 may be about one record."""
 _SYS_ID = re.compile(r"\^[0-9a-f]{32}")
 
 
@@ -43,7 +50,11 @@ def read(answer: Answer, *, expect: Collection[int]) -> dict[str, Any]:
     """
     if answer.status in _TRANSIENT or answer.status >= 500 or 300 <= answer.status < 400:
         raise RemoteUnavailableError(
-            SERVICE, _reason_of(answer), status=answer.status, retry_after_s=answer.retry_after_s
+            SERVICE,
+            _reason_of(answer),
+            status=answer.status,
+            retry_after_s=answer.retry_after_s,
+            service_wide=answer.status in _SERVICE_WIDE,
         )
     if answer.status == 401:
         why = _reason_of(answer)
@@ -53,6 +64,21 @@ def read(answer: Answer, *, expect: Collection[int]) -> dict[str, Any]:
     if answer.status not in expect:
         raise RemoteProtocolError(SERVICE, "unexpected status", status=answer.status)
     return _object(answer)
+
+
+def asked_wait_s(response: requests.Response) -> float | None:
+    """
+    Seconds the instance asks to wait: Retry-After; for a 429 without it until X-RateLimit-Reset (Unix seconds), which
+    stands on good answers too, counted by the answer's own Date.
+    """
+    asked = retry_after_s(response)
+    if asked is not None or response.status_code != 429:
+        return asked
+    try:
+        reset = float(response.headers["X-RateLimit-Reset"])
+        return max(reset - parsedate_to_datetime(response.headers["Date"]).timestamp(), 0.0)
+    except (KeyError, ValueError):
+        return None
 
 
 def reason(body: Mapping[str, Any]) -> str:
@@ -71,7 +97,8 @@ def _object(answer: Answer) -> dict[str, Any]:
             SERVICE,
             "the instance is hibernating" if asleep else "a page instead of JSON",
             status=answer.status,
-            code="instance_asleep" if asleep else None,
+            code=ASLEEP if asleep else None,
+            service_wide=True,
         )
     try:
         body = json.loads(answer.body)

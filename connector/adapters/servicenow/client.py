@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from connector.adapters.http import HttpClient, retry_after_s
-from connector.adapters.servicenow.answers import SERVICE, Answer, read
+from connector.adapters.http import HttpClient, retried
+from connector.adapters.servicenow.answers import ASLEEP, SERVICE, Answer, asked_wait_s, read
 from connector.errors import ConnectorError, InvalidRequestError, RemoteProtocolError, RemoteUnavailableError
 
 Row = dict[str, Any]
@@ -21,6 +23,10 @@ JSON_HEADERS = {"Accept": "application/json", "Content-Type": "application/json"
 
 _WHOLE_VALUES = {"sysparm_display_value": "all", "sysparm_exclude_reference_link": "true"}
 """Each column as {"display_value", "value"}: the label for people and the value for programs in one answer."""
+
+
+_LONGEST_WAIT_S = 5.0
+"""A worker that waits keeps its claim and its turn."""
 
 
 class TokenSource(Protocol):
@@ -46,10 +52,20 @@ class RowPage:
 class ServiceNowClient:
     """One instance, as the integration user."""
 
-    def __init__(self, instance: str, tokens: TokenSource, http: HttpClient) -> None:
+    def __init__(
+        self,
+        instance: str,
+        tokens: TokenSource,
+        http: HttpClient,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
         self._instance = instance
         self._tokens = tokens
         self._http = http
+        self._sleep = sleep
+        self._jitter = jitter
 
     def rows(self, table: str, query: str, *, fields: Sequence[str], limit: int, offset: int = 0) -> RowPage:
         """
@@ -65,11 +81,13 @@ class ServiceNowClient:
         params = {"sysparm_query": query, "sysparm_fields": ",".join(fields), "sysparm_limit": str(limit)}
         if offset:
             params["sysparm_offset"] = str(offset)
-        answer = self._send("GET", _table_path(table), params={**params, **_WHOLE_VALUES})
-        rows = read(answer, expect=(200,)).get("result")
-        if not isinstance(rows, list):
-            raise RemoteProtocolError(SERVICE, "no list of records", status=200)
-        return RowPage(rows, answer.has_next)
+        return retried(
+            lambda: self._rows(table, {**params, **_WHOLE_VALUES}),
+            sleep=self._sleep,
+            jitter=self._jitter,
+            again=_is_brief,
+            longest_wait_s=_LONGEST_WAIT_S,
+        )
 
     def insert(self, table: str, values: Mapping[str, str], *, fields: Sequence[str]) -> Row:
         """A new record, as it was stored."""
@@ -108,6 +126,13 @@ class ServiceNowClient:
         unserviced = RemoteUnavailableError(SERVICE, "the batch ended before this record")
         return {key: outcomes.get(key, unserviced) for key in inserts}
 
+    def _rows(self, table: str, params: Mapping[str, str]) -> RowPage:
+        answer = self._send("GET", _table_path(table), params=params)
+        rows = read(answer, expect=(200,)).get("result")
+        if not isinstance(rows, list):
+            raise RemoteProtocolError(SERVICE, "no list of records", status=200)
+        return RowPage(rows, answer.has_next)
+
     def _send(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Answer:
         token = self._tokens.current()
         answer = self._send_once(method, path, params, json, token)
@@ -127,7 +152,7 @@ class ServiceNowClient:
             status=response.status_code,
             content_type=response.headers.get("Content-Type", ""),
             body=response.content,
-            retry_after_s=retry_after_s(response),
+            retry_after_s=asked_wait_s(response),
             has_next='rel="next"' in response.headers.get("Link", ""),
         )
 
@@ -153,6 +178,11 @@ def label(row: Mapping[str, Any], column: str) -> str:
     if isinstance(cell, Mapping):
         cell = cell.get("display_value")
     return "" if cell is None else str(cell)
+
+
+def _is_brief(trouble: RemoteUnavailableError) -> bool:
+    """Whether a read is tried again in place. An instance that asks for less or sleeps is left in peace by all."""
+    return trouble.status not in (429, 503) and trouble.code != ASLEEP
 
 
 def _table_path(table: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -153,6 +154,7 @@ class ServiceNowDesks:
     http: HttpClient
     clock: Clock
     leases: Leases
+    sleep: Callable[[float], None] = time.sleep
     _held: dict[tuple[str, str], _Held] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -162,7 +164,7 @@ class ServiceNowDesks:
 
     def trial(self, connection: Connection, grant: TokenGrant) -> TicketDesk:
         """A desk that works with this grant's access token alone; nothing of it is kept."""
-        client = ServiceNowClient(connection.instance, _OneToken(grant.access_token), self.http)
+        client = ServiceNowClient(connection.instance, _OneToken(grant.access_token), self.http, sleep=self.sleep)
         return ServiceNowDesk(connection.instance, client, People(client, self.clock))
 
     def inspector_at(self, connection: Connection) -> Inspector:
@@ -188,7 +190,7 @@ class ServiceNowDesks:
             held = self._held.get(_key(connection))
             if held is None:
                 tokens = ConnectionTokens(connection, self.secrets, self.server, self.clock, self.leases)
-                client = ServiceNowClient(connection.instance, tokens, self.http)
+                client = ServiceNowClient(connection.instance, tokens, self.http, sleep=self.sleep)
                 desk = ServiceNowDesk(connection.instance, client, People(client, self.clock))
                 held = self._held[_key(connection)] = _Held(tokens, desk)
             return held

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from connector.adapters.http import HttpClient, retry_after_s
-from connector.adapters.servicenow.answers import SERVICE, Answer, read
+from connector.adapters.http import HttpClient
+from connector.adapters.servicenow.answers import SERVICE, Answer, asked_wait_s, read
 from connector.domain.authorization import Authorization, TokenGrant
 from connector.domain.connection import CONSENT_NEEDED, Connection
 from connector.errors import NotConnectedError, RemoteProtocolError, RemoteRejectedError
@@ -83,7 +83,7 @@ class ServiceNowOAuth:
             response.status_code,
             response.headers.get("Content-Type", ""),
             response.content,
-            retry_after_s(response),
+            asked_wait_s(response),
         )
         try:
             body = read(answer, expect=(200,))

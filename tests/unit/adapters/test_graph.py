@@ -28,7 +28,7 @@ class Graph:
         self.trouble: list[Answer] = []
         self.waits: list[float] = []
         self.wire = Wire(self._answer)
-        self.source = GraphScores(GRAPH, lambda: "token", self.wire, sleep=self.waits.append)
+        self.source = GraphScores(GRAPH, lambda: "token", self.wire, sleep=self.waits.append, jitter=lambda: 0.0)
 
     def _answer(self, asked: Asked) -> Answer:
         if self.trouble:
@@ -216,7 +216,7 @@ def test_the_wait_grows_without_a_word_from_graph() -> None:
     with pytest.raises(RemoteUnavailableError):
         graph.source.read()
 
-    assert graph.waits == [2.0, 4.0]
+    assert graph.waits == [1.0, 2.0]
 
 
 def test_a_long_wait_is_left_to_the_caller() -> None:

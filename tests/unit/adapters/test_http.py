@@ -11,7 +11,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from connector.adapters.http import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, HttpClient, retry_after_s
+from connector.adapters.http import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, HttpClient, retried, retry_after_s
 from connector.errors import RemoteUnavailableError
 from tests.unit.adapters.wire import response
 
@@ -112,6 +112,54 @@ def test_each_thread_has_a_session_of_its_own(client: HttpClient, transport: Tra
         thread.join()
 
     assert (len(transport.asked), len(transport.connections)) == (4, 2)
+
+
+def test_safe_call_is_tried_three_times_with_growing_waits() -> None:
+    """
+    One second, then two, plus jitter; the third answer counts, whatever it is.
+    """
+    waits, troubles = [], [RemoteUnavailableError("x", "away", status=502)] * 3
+
+    def ask() -> None:
+        raise troubles.pop()
+
+    with pytest.raises(RemoteUnavailableError):
+        retried(ask, sleep=waits.append, jitter=lambda: 0.5)
+    assert (waits, troubles) == ([1.5, 2.5], [])
+
+
+@pytest.mark.parametrize(("asked_s", "waits"), [(7.0, [7.0]), (30.0, [30.0]), (31.0, [])])
+def test_wait_above_half_a_minute_is_raised_not_waited(asked_s: float, waits: list[float]) -> None:
+    """
+    The wait is what the service asked for; the caller hears of a long one at once.
+    """
+    waited: list[float] = []
+    answers = [RemoteUnavailableError("x", "busy", status=429, retry_after_s=asked_s)]
+
+    def ask() -> str:
+        if answers:
+            raise answers.pop()
+        return "answer"
+
+    if waits:
+        assert retried(ask, sleep=waited.append, jitter=lambda: 0.0) == "answer"
+    else:
+        with pytest.raises(RemoteUnavailableError):
+            retried(ask, sleep=waited.append, jitter=lambda: 0.0)
+    assert waited == waits
+
+
+def test_time_out_is_not_waited_for_again(client: HttpClient, transport: Transport) -> None:
+    """
+    A minute went by already; a connection that broke off is tried again.
+    """
+    waits: list[float] = []
+    for trouble in (requests.ReadTimeout(), requests.ConnectionError()):
+        transport.answer = trouble
+        with pytest.raises(RemoteUnavailableError):
+            retried(lambda: client.send("GET", "https://a.example/"), sleep=waits.append, jitter=lambda: 0.0)
+
+    assert (len(transport.asked), waits) == (4, [1.0, 2.0])
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("12", 12.0), ("0", 0.0), ("", None), ("soon", None), ("-1", None)])

@@ -48,6 +48,7 @@ class Wire(HttpClient):
 
     answers: list[Answer] | Respond
     asked: list[Asked] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)  # for clients that wait: their `sleep` appends here
     service: str = "test"
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connector.adapters.servicenow.answers import Answer, read
+from connector.adapters.servicenow.answers import Answer, asked_wait_s, read
 from connector.errors import (
     ConnectorError,
     NotConnectedError,
@@ -16,6 +16,7 @@ from connector.errors import (
     RemoteRejectedError,
     RemoteUnavailableError,
 )
+from tests.unit.adapters.wire import response
 
 HTML = "text/html;charset=UTF-8"
 ASLEEP = b'<html><head><title>Instance Hibernating page</title></head><body class="instance-hibernating-page"></body>'
@@ -152,6 +153,50 @@ def test_a_wait_that_servicenow_asks_for_is_passed_on() -> None:
         read(Answer(429, "application/json", b"{}", retry_after_s=42.0), expect=(200,))
 
     assert caught.value.retry_after_s == 42.0
+
+
+RESET = {"X-RateLimit-Limit": "100", "X-RateLimit-Reset": "1700000090", "Date": "Tue, 14 Nov 2023 22:13:20 GMT"}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait_s"),
+    [
+        (429, {**RESET, "Retry-After": "5"}, 5.0),
+        (503, {"Retry-After": "5"}, 5.0),
+        (429, RESET, 90.0),
+        (429, {**RESET, "X-RateLimit-Reset": "1699999999"}, 0.0),
+        (429, {**RESET, "Date": "today"}, None),
+        (429, {}, None),
+        (200, RESET, None),
+    ],
+)
+def test_a_rate_limit_says_when_it_is_over(status: int, headers: dict[str, str], wait_s: float | None) -> None:
+    """
+    By Retry-After, else by the next window's begin, counted by the instance's own clock.
+    """
+    assert asked_wait_s(response(status, headers=headers)) == wait_s
+
+
+@pytest.mark.parametrize(
+    ("trouble", "service_wide"),
+    [
+        (answer(429, {}), True),
+        (answer(503, {}), True),
+        (answer(502, b"", HTML), True),
+        (answer(200, b"<p>", HTML), True),
+        (answer(500, {}), False),
+        (answer(202, b""), False),
+        (answer(200, b'{"result'), False),
+    ],
+)
+def test_some_trouble_is_everybodys(trouble: Answer, service_wide: bool) -> None:
+    """
+    An instance that is away or asks for less; a script error or a cut answer is about one request.
+    """
+    with pytest.raises(RemoteUnavailableError) as caught:
+        read(trouble, expect=(200,))
+
+    assert caught.value.service_wide is service_wide
 
 
 @pytest.mark.parametrize(("status", "body"), [(204, b""), (200, [1, 2]), (200, "text"), (201, {"result": {}})])

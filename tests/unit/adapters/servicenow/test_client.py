@@ -39,7 +39,7 @@ class Tokens:
 def client(*answers: Any) -> tuple[ServiceNowClient, Wire, Tokens]:
     """A client whose instance gives these answers."""
     wire, tokens = Wire(list(answers)), Tokens()
-    return ServiceNowClient(INSTANCE, tokens, wire), wire, tokens
+    return ServiceNowClient(INSTANCE, tokens, wire, sleep=wire.waits.append, jitter=lambda: 0.0), wire, tokens
 
 
 def item(key: str, content: Any, status: int = 201, **changes: Any) -> dict[str, Any]:
@@ -80,6 +80,43 @@ def test_a_second_refusal_is_the_answer() -> None:
         servicenow.rows("incident", "", fields=("sys_id",), limit=5)
 
     assert (len(wire.asked), tokens.renewals) == (2, 1)
+
+
+@pytest.mark.parametrize("brief", [response(502), response(202), response(200, b'{"result": [')])
+def test_a_read_is_tried_again_in_place(brief: Any) -> None:
+    """
+    What passes in a second need not go back to the queue.
+    """
+    servicenow, wire, _ = client(brief, brief, response(200, {"result": []}))
+
+    assert servicenow.rows("incident", "", fields=("sys_id",), limit=5).rows == []
+    assert wire.waits == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [response(503), response(429, headers={"Retry-After": "1"}), response(200, b"<title>Instance Hibernating page")],
+)
+def test_an_instance_that_asks_for_less_is_left_in_peace(trouble: Any) -> None:
+    """
+    The whole connection pauses instead, and not each reader by itself.
+    """
+    servicenow, wire, _ = client(trouble)
+
+    with pytest.raises(RemoteUnavailableError) as caught:
+        servicenow.rows("incident", "", fields=("sys_id",), limit=5)
+    assert (caught.value.service_wide, wire.waits) == (True, [])
+
+
+def test_a_write_is_never_repeated_in_place() -> None:
+    """
+    Whether it was done is unclear: it must be looked up first.
+    """
+    servicenow, wire, _ = client(response(502))
+
+    with pytest.raises(RemoteUnavailableError):
+        servicenow.insert("incident", {}, fields=("sys_id",))
+    assert (len(wire.asked), wire.waits) == (1, [])
 
 
 def test_a_list_is_asked_for_with_values_and_labels() -> None:
