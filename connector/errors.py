@@ -157,16 +157,12 @@ class RemoteUnavailableError(RemoteError):
 
 class ThrottledError(RemoteUnavailableError):
     """
-    Nothing was sent: after trouble the connection pauses (`is_pause`), or as much as may is under way.
+    Nothing was sent: after trouble the connection pauses, or as much as may is under way.
 
     `retry_after_s` says when to ask again, `detail` what the trouble was.
     """
 
     code = "throttled"
-
-    def __init__(self, service: str, detail: str, *, retry_after_s: float, is_pause: bool) -> None:
-        super().__init__(service, detail, retry_after_s=retry_after_s)
-        self.is_pause = is_pause
 
 
 class RemoteRejectedError(RemoteError):

@@ -29,6 +29,7 @@ from connector.adapters.tables.events import EventTable
 from connector.adapters.tables.leases import LeaseTable
 from connector.adapters.tables.pushes import PushTable
 from connector.adapters.tables.state_names import StateNameTable
+from connector.adapters.tables.throttles import ThrottleTable
 from connector.adapters.tables.tickets import TicketTable
 from connector.adapters.telemetry.meter import OpenTelemetryMeter
 from connector.application.container import Container, Policy
@@ -68,6 +69,7 @@ def wire(settings: Settings) -> Container:
         state_names=StateNameTable(account.table("connections")),
         checklists=ChecklistTable(account.table("connections")),
         defaults=DefaultsTable(account.table("connections")),
+        throttles=ThrottleTable(account.table("connections")),
         pushes=PushTable(account.table("connections")),
         events=EventTable(account.table("events"), clock),
         jobs=StorageQueue(account, clock),

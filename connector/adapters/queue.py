@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -67,7 +68,8 @@ class StorageQueue:
     ) -> None:
         with self._spans.put(queue.queue_name, facts_of(job)) as traceparent, azure_errors(_SERVICE):
             message = write(Envelope(self._clock.now() + delay, traceparent))
-            queue.send_message(message, visibility_timeout=int(delay.total_seconds()), time_to_live=_NEVER_EXPIRES)
+            seconds = math.ceil(delay.total_seconds())  # Rounded down, a job would come back before its time.
+            queue.send_message(message, visibility_timeout=seconds, time_to_live=_NEVER_EXPIRES)
 
 
 def _depth(queue: QueueClient) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from connector.domain.throttle import Throttle
 from connector.ports import (
     Archive,
     AuthorizationServer,
@@ -22,6 +23,7 @@ from connector.ports import (
     Sealer,
     SecretStore,
     StateNameStore,
+    ThrottleStore,
     TicketDesks,
     TicketStore,
 )
@@ -53,6 +55,7 @@ class Container:
     state_names: StateNameStore
     checklists: ChecklistLog
     defaults: DefaultsStore
+    throttles: ThrottleStore
     pushes: PushLog
     events: EventLog
     jobs: JobQueue
@@ -68,3 +71,7 @@ class Container:
     meter: Meter
     seen: dict[str, int] = field(default_factory=dict)
     """Newest sys_mod_count applied per ticket: spares storage reads for rows the overlap shows again."""
+    known_throttles: dict[str, tuple[Throttle, datetime]] = field(default_factory=dict)
+    """Throttles as last read or written, and when: spares a storage read per job while nothing is throttled."""
+    told_to_come_back: dict[str, datetime] = field(default_factory=dict)
+    """When the last job of each throttled connection comes back, of those this process refused."""

@@ -12,14 +12,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connector.application.container import Container
+from connector.application.turns import pause_of, refusal, turn
 from connector.domain.backoff import retry_delay
 from connector.domain.connection import Connection
 from connector.domain.draft import Kind
-from connector.domain.ticket import Failure, Ticket
-from connector.errors import BusyError, ConnectorError, NotConnectedError, RemoteError
+from connector.domain.ticket import Delivery, Failure, Ticket
+from connector.errors import BusyError, ConnectorError, NotConnectedError, RemoteError, ThrottledError
 from connector.ports import Change, Created, TicketDesk, TicketJob
 
 log = logging.getLogger(__name__)
+
+_WORTH_SAYING = timedelta(seconds=10)
+"""Shorter waits for a turn are not written on the tickets, and cost no look at them."""
 
 Outcome = Created | ConnectorError
 
@@ -33,16 +37,54 @@ def create_tickets(job: TicketJob, c: Container) -> None:
         ConnectorError: the job could neither be done nor put back; the host delivers it again.
     """
     try:
+        refused = refusal(job.connection_id, c)
+        if refused is not None and _wait_of(refused) < _WORTH_SAYING:
+            c.jobs.put_tickets(job, delay=_wait_of(refused))
+            return
         connection = c.connections.get(job.connection_id)
         waiting = [t for t in c.tickets.get_many(connection.tenant_id, job.ticket_ids).values() if t.is_pending]
-        held = _claim(waiting, job, c)
-        if held:
-            _settle(held, _deliver(connection, held, c), job, c)
+        if waiting and refused is not None:
+            _put_off(waiting, refused, job, c)
+        elif waiting:
+            _work(connection, waiting, job, c)
     except ConnectorError as error:
         if not error.retryable:
             raise
         log.warning("job_put_back", extra={"tickets": len(job.ticket_ids), "attempt": job.attempt, "error": error.code})
-        _put_back(job, job.ticket_ids, _delay(job, getattr(error, "retry_after_s", None), c), c)
+        delay = _delay(job, getattr(error, "retry_after_s", None), c)
+        c.jobs.put_tickets(replace(job, attempt=job.attempt + 1), delay=delay)
+
+
+def _work(connection: Connection, waiting: Sequence[Ticket], job: TicketJob, c: Container) -> None:
+    if not connection.is_usable:
+        held = _claim(waiting, job, c)
+        waits = NotConnectedError(f"connection is {connection.status}")
+        _settle(held, {ticket.ticket_id: waits for ticket in held}, job, c)
+        return
+    try:
+        with turn(connection.connection_id, c) as taken:
+            held = _claim(waiting, job, c)
+            outcomes = _deliver(connection, held, c) if held else {}
+            taken.note(*outcomes.values())
+    except ThrottledError as error:
+        _put_off(waiting, error, job, c)
+    else:
+        _settle(held, outcomes, job, c)
+
+
+def _put_off(waiting: Sequence[Ticket], error: ThrottledError, job: TicketJob, c: Container) -> None:
+    """The same try, only later. The tickets say when, unless that is in a moment or they say so already."""
+    now, delay = c.clock.now(), _wait_of(error)
+    failure = Failure(error.code, error.detail)
+    changes = [
+        Change(ticket, ticket.postponed(ticket.failure or failure, now, delay=delay))
+        for ticket in waiting
+        if ticket.delivery is Delivery.QUEUED and delay >= _WORTH_SAYING and (ticket.next_attempt_at or now) <= now
+    ]
+    results = c.tickets.save(changes[0].after.tenant_id, changes) if changes else {}
+    ended = {id_ for id_, ticket in results.items() if isinstance(ticket, Ticket) and not ticket.is_pending}
+    if again := tuple(ticket.ticket_id for ticket in waiting if ticket.ticket_id not in ended):
+        c.jobs.put_tickets(replace(job, ticket_ids=again), delay=delay)
 
 
 def _claim(waiting: Sequence[Ticket], job: TicketJob, c: Container) -> list[Ticket]:
@@ -70,9 +112,6 @@ def _claim(waiting: Sequence[Ticket], job: TicketJob, c: Container) -> list[Tick
 
 def _deliver(connection: Connection, held: Sequence[Ticket], c: Container) -> dict[str, Outcome]:
     """Find or create each ticket's record."""
-    if not connection.is_usable:
-        waits = NotConnectedError(f"connection is {connection.status}")
-        return {ticket.ticket_id: waits for ticket in held}
     try:
         desk = c.desks.at(connection)
         outcomes: dict[str, Outcome] = {**_look_up(desk, [ticket for ticket in held if ticket.attempts > 1])}
@@ -106,8 +145,10 @@ def _look_up(desk: TicketDesk, tickets: Sequence[Ticket]) -> dict[str, Outcome]:
 
 def _settle(held: Sequence[Ticket], outcomes: dict[str, Outcome], job: TicketJob, c: Container) -> None:
     """Save what became of each ticket, and put back what may yet work."""
-    now = c.clock.now()
-    changes = [Change(ticket, _after(ticket, outcomes[ticket.ticket_id], job, c)) for ticket in held]
+    if not held:
+        return
+    now, pause = c.clock.now(), pause_of(job.connection_id, c)
+    changes = [Change(ticket, _after(ticket, outcomes[ticket.ticket_id], job, pause, c)) for ticket in held]
     results = c.tickets.save(held[0].tenant_id, changes)
     again: list[str] = []
     wait = timedelta()
@@ -121,16 +162,19 @@ def _settle(held: Sequence[Ticket], outcomes: dict[str, Outcome], job: TicketJob
             again.append(ticket.ticket_id)
             wait = max(wait, ticket.next_attempt_at - now)
     if again:
-        _put_back(job, tuple(again), wait, c)
+        # A pause of the whole connection says nothing about this job: its own waits do not grow by it.
+        attempt = job.attempt + 1 if pause is None else job.attempt
+        c.jobs.put_tickets(replace(job, ticket_ids=tuple(again), attempt=attempt), delay=wait)
 
 
-def _after(ticket: Ticket, outcome: Outcome, job: TicketJob, c: Container) -> Ticket:
+def _after(ticket: Ticket, outcome: Outcome, job: TicketJob, pause: timedelta | None, c: Container) -> Ticket:
     now = c.clock.now()
     if isinstance(outcome, Created):
         return ticket.created(outcome.record, outcome.warnings, now)
     failure = Failure(outcome.code, outcome.detail if isinstance(outcome, RemoteError) else str(outcome))
     if outcome.retryable or isinstance(outcome, NotConnectedError):
-        return ticket.postponed(failure, now, delay=_delay(job, getattr(outcome, "retry_after_s", None), c))
+        delay = _delay(job, getattr(outcome, "retry_after_s", None), c) if pause is None else pause
+        return ticket.postponed(failure, now, delay=delay)
     return ticket.failed(failure, now)
 
 
@@ -146,9 +190,9 @@ def _report(ticket: Ticket, now: datetime, c: Container) -> None:
             c.meter.ticket_failed(ticket.kind)
 
 
+def _wait_of(error: ThrottledError) -> timedelta:
+    return timedelta(seconds=error.retry_after_s or 0)
+
+
 def _delay(job: TicketJob, retry_after_s: float | None, c: Container) -> timedelta:
     return retry_delay(job.attempt, retry_after_s, jitter=c.jitter())
-
-
-def _put_back(job: TicketJob, ticket_ids: tuple[str, ...], delay: timedelta, c: Container) -> None:
-    c.jobs.put_tickets(replace(job, ticket_ids=ticket_ids, attempt=job.attempt + 1), delay=delay)

@@ -6,6 +6,7 @@ import logging
 
 from connector.application.container import Container
 from connector.application.sync import follow
+from connector.application.turns import turn
 from connector.domain.connection import Connection, ConnectionStatus, webhook_key_name
 from connector.domain.ids import is_id
 from connector.domain.push import WINDOW, Push, new_key, sign
@@ -94,7 +95,9 @@ def follow_record(table: str, sys_id: str, hint: str, connection: Connection, c:
     if ticket is None or not connection.is_usable:
         return False
     try:
-        record = c.desks.at(connection).read(ticket.kind, [sys_id]).get(sys_id)
+        with turn(connection.connection_id, c) as taken:
+            record = c.desks.at(connection).read(ticket.kind, [sys_id]).get(sys_id)
+            taken.note(record)
     except (RemoteError, NotConnectedError) as error:  # ServiceNow does not push twice; the timer brings the change.
         log.warning("push_unread", extra={"ticket_id": ticket.ticket_id, "error": error.code})
         return False

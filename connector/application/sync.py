@@ -16,10 +16,18 @@ from itertools import batched, chain
 from connector.application.container import Container
 from connector.application.retire import is_beside_the_current, retire
 from connector.application.state_names import read_choices
+from connector.application.turns import turn
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.ticket import Record, Ticket
-from connector.errors import ConnectorError, NotConnectedError, NotFoundError, RemoteError, RemoteRejectedError
+from connector.errors import (
+    ConnectorError,
+    NotConnectedError,
+    NotFoundError,
+    RemoteError,
+    RemoteRejectedError,
+    ThrottledError,
+)
 from connector.ports import RESERVED, Actor, Change, SyncJob, SyncState, TicketDesk
 
 log = logging.getLogger(__name__)
@@ -56,7 +64,8 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     """
     Renew the tokens of one connection if they lapse soon, then read what changed.
 
-    Trouble is written on the connection for an administrator to see; the next job tries again.
+    Trouble is written on the connection for an administrator to see; the next job tries again. Without a turn nothing
+    is read: the timer asks again, and jobs that came back by themselves would pile up.
 
     Raises:
         ConnectorError: the storage failed.
@@ -71,8 +80,12 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     if not connection.is_usable:
         return SyncReport()
     try:
-        c.desks.renew(connection, margin=c.policy.renewal_margin)
-        report = _sync(connection, c)
+        with turn(connection.connection_id, c) as taken:
+            c.desks.renew(connection, margin=c.policy.renewal_margin)
+            report = _sync(connection, c)
+            taken.note(report)
+    except ThrottledError:
+        return SyncReport()
     except (RemoteError, NotConnectedError) as error:
         _note_trouble(connection, error, c)
         return SyncReport()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from connector.application.container import Container
 from connector.application.share import Result, enqueue
 from connector.application.sync import follow
+from connector.application.turns import turn
 from connector.domain.ids import is_id
 from connector.domain.ticket import Ticket
 from connector.errors import AlreadySharedError, ConflictError, ConnectorError, NotConnectedError, NotFoundError
@@ -111,7 +112,7 @@ def refresh(ticket_id: str, caller: Caller, c: Container) -> Ticket:
 
     Raises:
         NotConnectedError: no consent for the ticket's connection.
-        RemoteError: ServiceNow did not say.
+        RemoteError: ServiceNow did not say, or is left in peace for a while.
     """
     ticket = get_ticket(ticket_id, caller, c)
     if ticket.record is None:
@@ -119,7 +120,9 @@ def refresh(ticket_id: str, caller: Caller, c: Container) -> Ticket:
     connection = c.connections.get(ticket.connection_id)
     if not connection.is_usable:
         raise NotConnectedError(f"connection is {connection.status}")
-    records = c.desks.at(connection).read(ticket.kind, [ticket.record.sys_id])
+    with turn(connection.connection_id, c) as taken:
+        records = c.desks.at(connection).read(ticket.kind, [ticket.record.sys_id])
+        taken.note(records)
     now = c.clock.now()
     record = records.get(ticket.record.sys_id)
     follow([(ticket, ticket.followed(record, now) if record else ticket.vanished(now))], c)

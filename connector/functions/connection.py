@@ -6,6 +6,7 @@ import azure.functions as func
 
 from connector.application import connect
 from connector.application.setup import setup_of
+from connector.application.turns import throttled_until
 from connector.bootstrap import container
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.setup import SetupStep
@@ -30,7 +31,10 @@ _CONSENT_FAILED = FailurePage("consent_failed", leads_to=step_after)
 def get_connection(request: Request, caller: Caller) -> Reply:
     """Status, instance, integration user, days of consent left, last error with what to do, and the step of setup."""
     c = container()
-    return Reply(200, WholeConnectionView.of_setup(setup_of(caller, c), c.clock.now(), request.language))
+    setup = setup_of(caller, c)
+    until = throttled_until(setup.connection.connection_id, c) if setup.connection else None
+    view = WholeConnectionView.of_setup(setup, c.clock.now(), request.language, throttled_until=until)
+    return Reply(200, view)
 
 
 @endpoint(bp, "PUT", "api/connection", role=Role.ADMIN, body=ConnectionBody, reply=AuthorizationView)

@@ -17,6 +17,7 @@ from connector.ports.connections import (
     PushLog,
     StateNameStore,
     SyncState,
+    ThrottleStore,
 )
 from connector.ports.people import Actor, Caller, Identity, Sealer
 from connector.ports.servicenow import AuthorizationServer, Created, CreateOutcome, Inspector, TicketDesk, TicketDesks
@@ -70,6 +71,7 @@ __all__ = [
     "StateNameStore",
     "SyncJob",
     "SyncState",
+    "ThrottleStore",
     "TicketDesk",
     "TicketDesks",
     "TicketFilter",

@@ -13,6 +13,7 @@ from connector.domain.connection import Connection
 from connector.domain.draft import Defaults, Kind
 from connector.domain.setup import Checked
 from connector.domain.states import Choices, Names
+from connector.domain.throttle import Throttle
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,18 @@ class PushLog(Protocol):
 
     def sweep(self, now: datetime) -> int:
         """Forget what nobody could send again. Returns how many."""
+        ...
+
+
+class ThrottleStore(Protocol):
+    """What all workers of all instances share about connections in trouble."""
+
+    def get(self, connection_id: str) -> Throttle:
+        """The connection's throttle; one that is none when there never was one."""
+        ...
+
+    def save(self, throttle: Throttle) -> Throttle:
+        """Store. Raises ConflictError when someone wrote first."""
         ...
 
 

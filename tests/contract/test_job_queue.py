@@ -112,6 +112,16 @@ def test_delayed_job_is_not_seen_yet(side, delay):
     assert side.visible() == []
 
 
+@pytest.mark.e2e
+def test_part_of_a_second_counts_as_a_whole_one(azurite_side):
+    """
+    The queue knows whole seconds: a job that came back before its time would only be put off again.
+    """
+    azurite_side.queue.put_tickets(JOB, delay=timedelta(milliseconds=1))
+
+    assert azurite_side.visible() == []
+
+
 def test_longer_delay_is_refused(side):
     """
     The service knows none; nothing is put.

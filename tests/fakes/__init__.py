@@ -9,7 +9,7 @@ from tests.fakes.meter import FakeMeter
 from tests.fakes.oauth import FakeOAuth
 from tests.fakes.servicenow import FakeDesk, FakeDesks
 from tests.fakes.stores import FakeConnections
-from tests.fakes.tables import FakeChecklists, FakeDefaults, FakePushes, FakeStateNames
+from tests.fakes.tables import FakeChecklists, FakeDefaults, FakePushes, FakeStateNames, FakeThrottles
 from tests.fakes.tickets import FakeTickets
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "FakeSealer",
     "FakeSecrets",
     "FakeStateNames",
+    "FakeThrottles",
     "FakeTickets",
     "make_container",
 ]

@@ -13,7 +13,7 @@ from tests.fakes.meter import FakeMeter
 from tests.fakes.oauth import FakeOAuth
 from tests.fakes.servicenow import FakeDesks
 from tests.fakes.stores import FakeConnections
-from tests.fakes.tables import FakeChecklists, FakeDefaults, FakePushes, FakeStateNames
+from tests.fakes.tables import FakeChecklists, FakeDefaults, FakePushes, FakeStateNames, FakeThrottles
 from tests.fakes.tickets import FakeTickets
 
 PUBLIC_URL = "https://connector.sandbox.example"
@@ -30,6 +30,7 @@ def make_container(**parts: Any) -> Container:
         "state_names": FakeStateNames(),
         "checklists": FakeChecklists(),
         "defaults": FakeDefaults(),
+        "throttles": FakeThrottles(),
         "pushes": FakePushes(),
         "events": FakeEvents(clock),
         "jobs": FakeQueue(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 
 from connector.domain.connection import Connection
 from connector.domain.draft import BY_RULE, Defaults
 from connector.domain.setup import Checked
 from connector.domain.states import Choices, Names
+from connector.domain.throttle import Throttle
 from connector.errors import ConflictError
 from connector.ports import KeptNames
 from tests.fakes.trouble import Troublesome
@@ -73,6 +75,34 @@ class FakeDefaults(Troublesome):
         """Replace the tenant's defaults."""
         self._meet("choose")
         self._chosen[tenant_id] = defaults
+
+
+class FakeThrottles(Troublesome):
+    """Throttles; `reads` and `writes` count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads = 0
+        self.writes = 0
+        self._lock = threading.Lock()
+        self._throttles: dict[str, Throttle] = {}
+
+    def get(self, connection_id: str) -> Throttle:
+        """The connection's throttle."""
+        self._meet("get")
+        self.reads += 1
+        return self._throttles.get(connection_id, Throttle(connection_id))
+
+    def save(self, throttle: Throttle) -> Throttle:
+        """Store."""
+        self._meet("save")
+        with self._lock:
+            held = self._throttles.get(throttle.connection_id)
+            if throttle.version != (held.version if held else ""):
+                raise ConflictError("throttles: someone wrote first")
+            self.writes += 1
+            stored = self._throttles[throttle.connection_id] = throttle.stored(f"v{self.writes}")
+            return stored
 
 
 class FakePushes(Troublesome):

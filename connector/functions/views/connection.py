@@ -62,6 +62,7 @@ class ConnectionView(View):
     The connection, as far as anyone may know it.
 
     `doubts` speak against the integration user; status confirm_user waits for an administrator's word about them.
+    `throttled_until`, when there, says until when nothing is sent because ServiceNow is away or asked for less.
     `warning_days`, when there, is the most urgent of 30, 14, 7 and 1 days that the consent has reached.
     """
 
@@ -83,10 +84,13 @@ class ConnectionView(View):
     days_left: int | None = None
     warning_days: int | None = None
     last_success_at: datetime | None = None
+    throttled_until: datetime | None = None
     last_error: TroubleView | None = None
 
     @classmethod
-    def of(cls, connection: Connection | None, now: datetime, language: str) -> ConnectionView:
+    def of(
+        cls, connection: Connection | None, now: datetime, language: str, *, throttled_until: datetime | None = None
+    ) -> ConnectionView:
         """The connection as JSON; None: there never was one."""
         if connection is None:
             return cls(status=ConnectionStatus.NOT_CONNECTED)
@@ -102,6 +106,7 @@ class ConnectionView(View):
             days_left=connection.days_left(now),
             warning_days=connection.warning_days(now),
             last_success_at=connection.last_success_at,
+            throttled_until=throttled_until,
             last_error=TroubleView.of(trouble, language) if trouble else None,
         )
 
@@ -134,7 +139,9 @@ class WholeConnectionView(ConnectionView):
     setup: SetupStateView
 
     @classmethod
-    def of_setup(cls, setup: Setup, now: datetime, language: str) -> WholeConnectionView:
+    def of_setup(
+        cls, setup: Setup, now: datetime, language: str, *, throttled_until: datetime | None
+    ) -> WholeConnectionView:
         """Connection and setup as JSON."""
         checks = SetupStateView.Checks.model_validate(setup.checked) if setup.checked else None
         state = SetupStateView(
@@ -143,7 +150,8 @@ class WholeConnectionView(ConnectionView):
             checks=checks,
             other=ConnectionView.of(setup.other, now, language) if setup.other else None,
         )
-        return cls(**dict(ConnectionView.of(setup.connection, now, language)), setup=state)
+        shown = ConnectionView.of(setup.connection, now, language, throttled_until=throttled_until)
+        return cls(**dict(shown), setup=state)
 
 
 class AuthorizationView(View):

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.builders import INTEGRATION_USER, OTHER_TENANT_ID, make_connection
+from connector.domain.throttle import Throttle
+from tests.builders import CONNECTION_ID, INTEGRATION_USER, NOW, OTHER_TENANT_ID, make_connection
 from tests.unit.functions.app import Answer, App
 
 BODY = {"instance": "sandbox", "clientId": "client-1", "clientSecret": "secret-of-the-client"}
@@ -46,6 +47,19 @@ def test_a_tenant_that_never_connected_is_told_so(app: App) -> None:
 
     assert never["status"] == "not_connected"
     assert set(never) == set(connected)
+
+
+def test_a_pause_of_the_connection_is_shown(app: App) -> None:
+    """
+    Until when nothing is sent, while that is so.
+    """
+    throttle = Throttle(CONNECTION_ID).struck("", NOW, reason="Rate limit exceeded", retry_after_s=90)
+    app.c.throttles.save(throttle)
+
+    during = app.get("/api/connection").json()["throttledUntil"]
+    app.c.clock.advance(seconds=90)  # type: ignore[attr-defined]
+
+    assert (during, app.get("/api/connection").json()["throttledUntil"]) == ("2026-03-02T09:01:30Z", None)
 
 
 def test_a_consent_is_begun_and_completed(app: App) -> None:

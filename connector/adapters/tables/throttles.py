@@ -1,0 +1,84 @@
+"""ThrottleStore over the table `connections`: partition `throttle`, row key = connection id."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from azure.core import MatchConditions
+from azure.data.tables import TableClient, UpdateMode
+
+from connector.adapters.azure_errors import azure_errors
+from connector.adapters.tables.rows import Entity, utc
+from connector.adapters.tables.transactions import SERVICE
+from connector.domain.throttle import Throttle
+from connector.errors import NotFoundError
+
+_PARTITION = "throttle"
+
+
+class ThrottleTable:
+    """One row for each connection that ever was in trouble."""
+
+    def __init__(self, table: TableClient) -> None:
+        self._table = table
+
+    def get(self, connection_id: str) -> Throttle:
+        """The connection's throttle; one that is none when there is no row."""
+        try:
+            with azure_errors(SERVICE):
+                return _throttle(self._table.get_entity(_PARTITION, connection_id))
+        except NotFoundError:
+            return Throttle(connection_id)
+
+    def save(self, throttle: Throttle) -> Throttle:
+        """Store. Raises ConflictError when someone wrote first."""
+        entity = _entity(throttle)
+        with azure_errors(SERVICE):
+            if not throttle.version:
+                return throttle.stored(str(self._table.create_entity(entity)["etag"]))
+            answer = self._table.update_entity(
+                entity,
+                mode=UpdateMode.REPLACE,
+                etag=throttle.version,
+                match_condition=MatchConditions.IfNotModified,
+            )
+        return throttle.stored(str(answer["etag"]))
+
+
+def _entity(throttle: Throttle) -> Entity:
+    return {
+        "PartitionKey": _PARTITION,
+        "RowKey": throttle.connection_id,
+        "started_at": throttle.started_at,
+        "paused_until": throttle.paused_until,
+        "changed_at": throttle.changed_at,
+        "width": throttle.width,
+        "successes": throttle.successes,
+        "strikes": throttle.strikes,
+        "down_since": throttle.down_since,
+        "reason": throttle.reason,
+        "turns": json.dumps({id_: taken_at.isoformat() for id_, taken_at in throttle.turns.items()}),
+    }
+
+
+def _throttle(entity: Any) -> Throttle:
+    return Throttle(
+        connection_id=entity["RowKey"],
+        started_at=_when(entity, "started_at"),
+        paused_until=_when(entity, "paused_until"),
+        changed_at=_when(entity, "changed_at"),
+        width=entity["width"],
+        successes=entity["successes"],
+        strikes=entity["strikes"],
+        down_since=_when(entity, "down_since"),
+        reason=entity["reason"],
+        turns={id_: datetime.fromisoformat(at) for id_, at in json.loads(entity["turns"]).items()},
+        version=entity.metadata["etag"],
+    )
+
+
+def _when(entity: Any, name: str) -> datetime | None:
+    value = entity.get(name)
+    return utc(value) if value is not None else None
