@@ -136,7 +136,10 @@ class Fault:
 
 @dataclass
 class RequestLog:
-    """What was asked: method, path, query names, user, status. Never a token, secret, code or body."""
+    """
+    What was asked: method, path, query names, user, status, when (seconds of a steady clock) and how long it took.
+    Never a token, secret, code or body.
+    """
 
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     counts: Counter[str] = field(default_factory=Counter)
@@ -152,6 +155,7 @@ class RequestLog:
                 "query": sorted(request.query),
                 "user": request.get(USER),
                 "status": status,
+                "startedS": round(started, 3),
                 "ms": round((time.monotonic() - started) * 1000, 1),
             }
         )

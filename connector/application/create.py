@@ -2,6 +2,7 @@
 
 A claim says who works on a ticket. A ticket that was tried before is looked up before it is created, and so is one
 that ServiceNow refused: the ticket's id is the record's sys_id, so a repeat collides instead of making a second record.
+While the connection is throttled a job waits for its turn, which counts as no try: see `connector.application.turns`.
 """
 
 from __future__ import annotations

@@ -69,6 +69,15 @@ class ServiceNow:
         """An agent changes the ticket's record."""
         self._call("PATCH", f"records/{ticket['kind']}/{ticket['sysId']}", {"fields": fields})
 
+    def requests(self) -> list[Json]:
+        """What was asked since `forget_requests`: path, status, `startedS`, `ms`; oldest first."""
+        asked: list[Json] = self._call("GET", "requests")["requests"]
+        return sorted(asked, key=lambda request: float(request["startedS"]))
+
+    def forget_requests(self) -> None:
+        """Start counting again."""
+        self._call("DELETE", "requests")
+
     def _call(self, method: str, path: str, body: Any = None) -> Json:
         response = self._session.request(method, f"{self._url}/_sandbox/{path}", json=body, timeout=TIMEOUT_S)
         assert response.ok, f"{method} {path}: {response.status_code} {response.text}"

@@ -21,7 +21,7 @@ ONE_RECORD = RemoteUnavailableError("ServiceNow", "script error", status=500)
 
 def another_process(c):
     """The same stores, and nothing remembered."""
-    return replace(c, known_throttles={}, seen={})
+    return replace(c, known_throttles={}, told_to_come_back={}, seen={})
 
 
 def meet(c, trouble=None):
