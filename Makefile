@@ -26,10 +26,10 @@ MAKEFLAGS += --no-print-directory
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: setup ## the main job on the sandbox, unattended [CONTROLS=profiles.json] [REPORT=summary.json]
+demo: setup portal ## the main job on the sandbox, unattended [CONTROLS=profiles.json] [REPORT=summary.json]
 	@$(PY) -m sandbox demo
 
-chaos: setup ## shares under kill -9 and a ServiceNow in trouble, then a count [SHARES=1000] [SEED=1] [MODE=plain]
+chaos: setup portal ## shares under kill -9 and a ServiceNow in trouble, then a count [SHARES=1000] [SEED=1] [MODE=plain]
 	@$(PY) -m sandbox chaos
 
 test: setup portal ## every test that can run on this machine; says what it skipped and why [ARGS="-k share"]
