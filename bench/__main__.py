@@ -1,6 +1,6 @@
 """
-`python -m bench`: every benchmark, a table, `bench/results.json`, and the tables of `docs/performance.md` and
-`docs/costs.md`. Exit 1 when a figure misses its mark.
+`python -m bench`: every benchmark, a table, `bench/results.json`, and the tables of `docs/performance.md`,
+`docs/costs.md` and `docs/limits.md`. Exit 1 when a figure misses its mark.
 
     python -m bench --only sync --size 1000     a quick look; nothing is written
 """
@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import costs, create, imports, pages, report, sync, telemetry, work
+from bench import costs, create, imports, pages, report, sizing, sync, telemetry, work
 from bench.labs import Labs
 from bench.measure import Figure
 from bench.prices import PriceList
@@ -66,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not options.only and options.size is None:
                 prices = PriceList.read()
                 kinds = work.count(labs, prices.assumptions, tickets=200, open_tickets=costs.OPEN, changed=100)
-                report.keep(figures, costs.tables(kinds, prices), elapsed_s=time.monotonic() - started)
+                tables = costs.tables(kinds, prices), sizing.tables(kinds, prices)
+                report.keep(figures, *tables, elapsed_s=time.monotonic() - started)
     except SandboxError as error:
         print(f"python -m bench: {error}", file=sys.stderr)
         return 2

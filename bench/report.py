@@ -18,6 +18,7 @@ from bench.measure import REPOSITORY, Figure
 RESULTS = REPOSITORY / "bench" / "results.json"
 PERFORMANCE = REPOSITORY / "docs" / "performance.md"
 COSTS = REPOSITORY / "docs" / "costs.md"
+LIMITS = REPOSITORY / "docs" / "limits.md"
 _BEGIN, _END = "<!-- written by make bench -->", "<!-- end -->"
 
 Figures = Mapping[str, Sequence[Figure]]
@@ -43,8 +44,8 @@ def show(figures: Figures) -> None:
     Console().print(table)
 
 
-def keep(figures: Figures, costs: str, *, elapsed_s: float) -> None:
-    """Write the results and both documents."""
+def keep(figures: Figures, costs: str, limits: str, *, elapsed_s: float) -> None:
+    """Write the results and the documents."""
     machine = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -56,6 +57,7 @@ def keep(figures: Figures, costs: str, *, elapsed_s: float) -> None:
     taken = f"Taken {machine['at']} on {machine['cores']} cores with Python {machine['python']}, in {elapsed_s:,.0f} s."
     write_between(PERFORMANCE, f"{taken}\n\n{markdown(figures)}")
     write_between(COSTS, costs)
+    write_between(LIMITS, limits)
 
 
 def markdown(figures: Figures) -> str:
