@@ -85,12 +85,13 @@ def _authorize(
 
 def authorize_again(caller: Caller, c: Container) -> tuple[Connection, str]:
     """
-    Start a new consent for the tenant's connection, as kept.
+    Start a new consent, as kept, for the connection that is being set up, else for the tenant's own.
 
     Raises:
         NotConnectedError: nothing is kept; begin with instance, client id and secret.
     """
-    connection = c.connections.current(caller.tenant_id)
+    current = c.connections.current(caller.tenant_id)
+    connection = begun_beside(current, c) or current
     if connection.status is ConnectionStatus.NOT_CONNECTED:
         raise NotConnectedError("disconnected")
     return connection, _authorize(connection, connection.client_id, connection.client_secret_name, caller, c)
@@ -208,3 +209,17 @@ def _new_connection(origin: str, client_id: str, caller: Caller, c: Container) -
         created_by=caller.object_id,
         changed_at=now,
     )
+
+
+def begun_beside(current: Connection, c: Container) -> Connection | None:
+    """The connection that was begun last beside a working one, and is neither complete nor given up."""
+    if not current.is_usable:
+        return None
+    begun = [
+        connection
+        for connection in c.connections.of_tenant(current.tenant_id)
+        if connection.connection_id != current.connection_id
+        and connection.status in (ConnectionStatus.AWAITING_CONSENT, ConnectionStatus.CONFIRM_USER)
+        and (current.consented_at is None or connection.created_at >= current.consented_at)
+    ]
+    return max(begun, key=lambda connection: connection.changed_at, default=None)

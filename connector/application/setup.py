@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from connector.application.connect import CALLBACK_PATH
+from connector.application.connect import CALLBACK_PATH, begun_beside
 from connector.application.container import Container
 from connector.application.push import webhook_url
 from connector.application.retire import current_connection
-from connector.domain.connection import Connection, ConnectionStatus
+from connector.domain.connection import Connection
 from connector.domain.setup import Checked, SetupStep, step_of
 from connector.ports import Caller
 
@@ -40,7 +40,7 @@ class Preparation:
 def setup_of(caller: Caller, c: Container) -> Setup:
     """How far the setup of the tenant's connection is; ServiceNow is not asked."""
     current = current_connection(caller.tenant_id, c)
-    other = _other(current, caller, c)
+    other = begun_beside(current, c) if current else None
     shown = other or current
     checked = c.checklists.last(shown.connection_id) if shown else None
     until = c.connections.authorization_until(shown.connection_id, c.clock.now()) if shown else None
@@ -50,20 +50,6 @@ def setup_of(caller: Caller, c: Container) -> Setup:
 def preparation(caller: Caller, c: Container) -> Preparation:
     """What to copy into ServiceNow before connecting."""
     current = current_connection(caller.tenant_id, c)
-    shown = _other(current, caller, c) or current
+    shown = (begun_beside(current, c) if current else None) or current
     pushes_to = webhook_url(shown.connection_id, c) if shown else None
     return Preparation(c.policy.public_url + CALLBACK_PATH, pushes_to, shown.instance if shown else "")
-
-
-def _other(current: Connection | None, caller: Caller, c: Container) -> Connection | None:
-    """The connection that was begun last beside a working one, and is neither complete nor given up."""
-    if current is None or not current.is_usable:
-        return None
-    begun = [
-        connection
-        for connection in c.connections.of_tenant(caller.tenant_id)
-        if connection.connection_id != current.connection_id
-        and connection.status in (ConnectionStatus.AWAITING_CONSENT, ConnectionStatus.CONFIRM_USER)
-        and (current.consented_at is None or connection.created_at >= current.consented_at)
-    ]
-    return max(begun, key=lambda connection: connection.changed_at, default=None)

@@ -75,7 +75,7 @@ def connection_callback(request: Request) -> Reply:
 
 @endpoint(bp, "POST", "api/connection/authorization", role=Role.ADMIN, reply=AuthorizationView)
 def post_authorization(_: Request, caller: Caller) -> Reply:
-    """A new consent for the connection as it is kept; answers the address where it is given."""
+    """A new consent for the connection that is set up, as it is kept; answers the address where it is given."""
     connection, url = connect.authorize_again(caller, container())
     return Reply(200, AuthorizationView(connection_id=connection.connection_id, authorization_url=url))
 

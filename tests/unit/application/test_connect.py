@@ -160,6 +160,17 @@ def test_consent_is_asked_for_again_with_what_is_kept(caller, c):
     assert c.connections.take(_query(url)["state"]).secret_name == connection.client_secret_name
 
 
+def test_the_connection_being_set_up_is_asked_for_again_first(caller, c):
+    """
+    Whoever was refused at another instance tries again there, without typing its client once more.
+    """
+    other, _ = _begin(c, caller, instance="other")
+
+    connection, url = authorize_again(caller, c)
+
+    assert (connection.connection_id, _query(url)["client_id"]) == (other.connection_id, other.client_id)
+
+
 def test_nothing_kept_cannot_be_asked_for_again(caller, c):
     """
     After a disconnect the secrets are gone.
