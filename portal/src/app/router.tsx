@@ -6,15 +6,15 @@ import { Session } from './Session';
 import { Starting } from './Starting';
 
 type PageModule = Promise<{ default: React.ComponentType }>;
-type Texts = 'actions' | 'configuration' | 'home' | 'setup' | 'tickets';
+type Texts = 'actions' | 'configuration' | 'connection' | 'home' | 'setup' | 'tickets';
 
 /** A page that comes together with its texts when its address is opened. */
-const page = (texts: Texts, load: () => PageModule) => async () => {
+const page = (texts: Texts | Texts[], load: () => PageModule) => async () => {
   const [module] = await Promise.all([load(), i18next.loadNamespaces(texts)]);
   return { Component: module.default };
 };
 
-const setup = page('setup', () => import('../pages/setup/SetupPage'));
+const setup = page(['setup', 'connection'], () => import('../pages/setup/SetupPage'));
 const actions = page('actions', () => import('../pages/actions/ActionsPage'));
 
 const pages: RouteObject[] = [
@@ -25,10 +25,13 @@ const pages: RouteObject[] = [
   { path: 'tickets/:ticketId', lazy: page('tickets', () => import('../pages/tickets/TicketPage')) },
   { path: 'setup', lazy: setup },
   { path: 'setup/:step', lazy: setup },
-  { path: 'ticketProvisioning', lazy: setup },
+  {
+    path: 'ticketProvisioning',
+    lazy: page(['setup', 'connection'], () => import('../pages/setup/ProvisioningPage')),
+  },
   {
     path: 'configuration',
-    lazy: page('configuration', () => import('../pages/configuration/ConfigurationPage')),
+    lazy: page(['configuration', 'connection'], () => import('../pages/configuration/ConfigurationPage')),
   },
   { path: '*', Component: NotFoundPage },
 ];
