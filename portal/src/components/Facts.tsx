@@ -17,13 +17,13 @@ const useStyles = makeStyles({
   },
 });
 
-/** Names and what they are. What is null or empty is left out. */
+/** Names and what they are. What is null, false or empty is left out. */
 export function Facts({ facts }: { facts: readonly (readonly [string, React.ReactNode])[] }) {
   const styles = useStyles();
   return (
     <dl className={styles.list}>
       {facts
-        .filter(([, value]) => value !== null && value !== undefined && value !== '')
+        .filter(([, value]) => value !== null && value !== undefined && value !== false && value !== '')
         .map(([name, value]) => [
           <dt key={`${name}:`} className={styles.name}>
             {name}

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: tokens.spacingHorizontalM,
     minHeight: '44px',
-    color: tokens.colorNeutralForeground2,
+    color: tokens.colorNeutralForeground3,
   },
   line: {
     '::after': {
@@ -48,6 +48,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForegroundOnBrand,
     '@media (forced-colors: active)': { outline: '2px solid Highlight' },
   },
+  open: { color: tokens.colorNeutralForeground1 },
   shown: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold },
 });
 
@@ -80,7 +81,7 @@ export function StepMark({ step, connection, shown, last, complete, onGo }: Step
       {shown || !isReachable(step, connection) ? (
         <span>{name}</span>
       ) : (
-        <AppLink to={addressOf(step)} appearance="subtle" onClickCapture={onGo}>
+        <AppLink to={addressOf(step)} appearance="subtle" className={styles.open} onClickCapture={onGo}>
           {name}
         </AppLink>
       )}

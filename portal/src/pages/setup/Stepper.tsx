@@ -32,14 +32,11 @@ export function Stepper({ connection, shown }: { connection: Connection; shown: 
   const styles = useStyles();
   const id = useId();
   const [open, setOpen] = useState(false);
-  const at = shown ?? connection.setup.step;
-  const number = steps.indexOf(at) + 1;
+  const number = steps.indexOf(shown ?? connection.setup.step) + 1;
   return (
     <nav className={styles.nav} aria-label={t('steps')}>
       <div className={styles.compact}>
-        <Text weight="semibold">
-          {t('stepOf', { number, total: steps.length })} · {t(`step.${at}.name`)}
-        </Text>
+        <Text weight="semibold">{t('stepOf', { number, total: steps.length })}</Text>
         <Button
           appearance="subtle"
           icon={open ? <ChevronUpRegular /> : <ChevronDownRegular />}
