@@ -8,6 +8,7 @@ import {
 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { connectionQuery } from '../api/queries';
 import { LinkButton } from '../components/links';
 import { useFormat } from '../hooks/useFormat';
@@ -16,15 +17,16 @@ import { useCan } from './session';
 
 const useStyles = makeStyles({ bar: { marginBottom: tokens.spacingVerticalL } });
 
-/** What is wrong with the connection, whether it mends itself, and where an administrator mends it. */
+/** What is wrong with the connection, whether it mends itself, and where an administrator mends it; not on that page. */
 export function ConnectionBanner() {
   const { t } = useTranslation();
   const styles = useStyles();
   const format = useFormat();
   const administers = useCan('administer');
   const { data: connection } = useQuery(connectionQuery());
+  const { pathname } = useLocation();
   const trouble = connection && troubleOf(connection);
-  if (!trouble) return null;
+  if (!trouble || segmentOf(pathname) === segmentOf(trouble.to)) return null;
   const days = connection.daysLeft ?? 0;
   const since = connection.lastSuccessAt;
   return (
@@ -42,3 +44,5 @@ export function ConnectionBanner() {
     </MessageBar>
   );
 }
+
+const segmentOf = (path: string) => path.split('/')[1];

@@ -13,13 +13,13 @@ interface Trouble {
 export function troubleOf({ status, warningDays }: Connection): Trouble | null {
   switch (status) {
     case 'consent_expired':
-      return { kind: 'expired', intent: 'error', to: '/configuration' };
+      return { kind: 'expired', intent: 'error', to: '/setup/authorize' };
     case 'attention':
       return { kind: 'attention', intent: 'warning', to: '/configuration' };
     case 'confirm_user':
       return { kind: 'confirm', intent: 'warning', to: '/setup' };
     case 'connected':
-      return warningDays == null ? null : { kind: 'expiring', intent: 'warning', to: '/configuration' };
+      return warningDays == null ? null : { kind: 'expiring', intent: 'warning', to: '/setup/authorize' };
     case 'not_connected':
     case 'awaiting_consent':
       return null;

@@ -1,4 +1,4 @@
-import { Badge, type BadgeProps } from '@fluentui/react-components';
+import { Badge, makeStyles, type BadgeProps } from '@fluentui/react-components';
 import {
   CheckmarkCircleFilled,
   CircleRegular,
@@ -21,12 +21,22 @@ const looks: Record<Schemas['ConnectionStatus'], Look> = {
   consent_expired: { color: 'danger', Icon: ErrorCircleFilled },
 };
 
+const useStyles = makeStyles({ badge: { flexShrink: 0, whiteSpace: 'nowrap' } });
+
 /** The status of a connection in a word or two. */
 export function StatusBadge({ status }: { status: Schemas['ConnectionStatus'] }) {
   const { t } = useTranslation('connection');
+  const styles = useStyles();
   const { color, Icon } = looks[status];
   return (
-    <Badge appearance="tint" size="extra-large" shape="rounded" color={color} icon={<Icon />}>
+    <Badge
+      className={styles.badge}
+      appearance="tint"
+      size="extra-large"
+      shape="rounded"
+      color={color}
+      icon={<Icon />}
+    >
       {t(`status.${status}`)}
     </Badge>
   );

@@ -80,7 +80,6 @@ export function Disconnect({ instance }: { instance: string }) {
                 <ul className={styles.list}>
                   <li>{t('disconnect.tokens')}</li>
                   <li>{t('disconnect.secrets')}</li>
-                  <li>{t('disconnect.waiting')}</li>
                 </ul>
               </div>
               <div>
@@ -88,6 +87,7 @@ export function Disconnect({ instance }: { instance: string }) {
                 <ul className={styles.list}>
                   <li>{t('disconnect.tickets')}</li>
                   <li>{t('disconnect.records')}</li>
+                  <li>{t('disconnect.waiting')}</li>
                   <li>{t('disconnect.settings')}</li>
                 </ul>
               </div>

@@ -18,6 +18,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
   },
   label: { display: 'grid', paddingTop: tokens.spacingVerticalSNudge, overflowWrap: 'anywhere' },
+  input: { minWidth: 0, width: '100%' },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -49,6 +50,8 @@ export function KindNames({ kind, labels, values, problemOf, onChange }: KindNam
           </span>
           <Field validationMessage={problemOf(state)}>
             <Input
+              className={styles.input}
+              input={{ className: styles.input }}
               value={values[state] ?? ''}
               placeholder={label}
               maxLength={60}

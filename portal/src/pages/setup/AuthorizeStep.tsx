@@ -37,6 +37,11 @@ export function AuthorizeStep({ connection }: { connection: Connection }) {
   const { authorizationUntil: until } = connection.setup;
   return (
     <div className={styles.stack}>
+      {subject.status === 'consent_expired' && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>{t('authorize.ended')}</MessageBarBody>
+        </MessageBar>
+      )}
       {works(subject) && (
         <MessageBar layout="multiline">
           <MessageBarBody>{t('authorize.working')}</MessageBarBody>
