@@ -23,21 +23,18 @@ export function UnsavedGuard({ unsaved }: { unsaved: boolean }) {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [unsaved]);
+  if (blocker.state !== 'blocked') return null;
   return (
-    <Dialog
-      modalType="alert"
-      open={blocker.state === 'blocked'}
-      onOpenChange={(_, data) => !data.open && blocker.reset?.()}
-    >
+    <Dialog modalType="alert" open onOpenChange={(_, data) => !data.open && blocker.reset()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('unsaved.title')}</DialogTitle>
           <DialogContent>{t('unsaved.text')}</DialogContent>
           <DialogActions>
-            <Button appearance="primary" onClick={() => blocker.reset?.()}>
+            <Button appearance="primary" onClick={() => blocker.reset()}>
               {t('unsaved.stay')}
             </Button>
-            <Button onClick={() => blocker.proceed?.()}>{t('unsaved.leave')}</Button>
+            <Button onClick={() => blocker.proceed()}>{t('unsaved.leave')}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -16,7 +16,7 @@ export function ConnectionFacts({ connection }: { connection: Schemas['Connectio
   const format = useFormat();
   const { instance, integrationUser: user, consentedAt, daysLeft, lastSuccessAt, lastError } = connection;
   const consent = connection.status !== 'awaiting_consent' && connection.status !== 'not_connected';
-  const pause = throttledUntil(connection);
+  const pause = connection.throttledUntil;
   return (
     <Facts
       facts={[
@@ -61,9 +61,3 @@ export function ConnectionFacts({ connection }: { connection: Schemas['Connectio
 
 /** The instance as people call it: without the scheme. */
 export const hostOf = (instance: string): string => new URL(instance).host;
-
-/** Until when nothing is sent, because ServiceNow is away or asked for less. */
-function throttledUntil(connection: Schemas['ConnectionView']): string | null {
-  const until = 'throttledUntil' in connection ? connection.throttledUntil : null;
-  return typeof until === 'string' ? until : null;
-}

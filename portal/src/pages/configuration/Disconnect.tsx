@@ -1,120 +1,26 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-  Field,
-  Input,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '../../api/client';
-import { useNotify } from '../../components/notify';
-import { ProblemMessage } from '../../components/ProblemMessage';
+import { DisconnectDialog } from './DisconnectDialog';
 
-const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM },
-  list: { margin: 0, paddingLeft: tokens.spacingHorizontalXXL },
-  danger: {
-    backgroundColor: tokens.colorStatusDangerBackground3,
-    color: tokens.colorNeutralForegroundOnBrand,
-    ':hover': {
-      backgroundColor: tokens.colorStatusDangerBackground3Hover,
-      color: tokens.colorNeutralForegroundOnBrand,
-    },
-  },
-});
-
-/** Ends the connection, after its instance was typed. */
+/** The way to end the connection. */
 export function Disconnect({ instance }: { instance: string }) {
   const { t } = useTranslation('configuration');
-  const { t: common } = useTranslation();
-  const styles = useStyles();
-  const notify = useNotify();
-  const queryClient = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState('');
-  const [wrong, setWrong] = useState(false);
-  const disconnect = useMutation({
-    mutationFn: () => answer(api.DELETE('/api/connection')),
-    onSuccess: async () => {
-      setOpen(false);
-      notify.success(t('disconnect.done', { instance }));
-      await queryClient.invalidateQueries();
-    },
-  });
-  const change = (shown: boolean) => {
-    setOpen(shown);
-    setTyped('');
-    setWrong(false);
-    disconnect.reset();
-  };
-  const submit = (event: React.SyntheticEvent) => {
-    event.preventDefault();
-    const fits = typed.trim().toLowerCase() === instance.toLowerCase();
-    setWrong(!fits);
-    if (fits) disconnect.mutate();
-  };
+  const focusBack = useRestoreFocusTarget();
   return (
-    <Dialog open={open} onOpenChange={(_, data) => change(data.open)}>
-      <DialogTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<PlugDisconnectedRegular />}>
-          {t('disconnect.open')}
-        </Button>
-      </DialogTrigger>
-      <DialogSurface>
-        <form onSubmit={submit} noValidate>
-          <DialogBody>
-            <DialogTitle>{t('disconnect.title', { instance })}</DialogTitle>
-            <DialogContent className={styles.content}>
-              <div>
-                <strong>{t('disconnect.deleted')}</strong>
-                <ul className={styles.list}>
-                  <li>{t('disconnect.tokens')}</li>
-                  <li>{t('disconnect.secrets')}</li>
-                </ul>
-              </div>
-              <div>
-                <strong>{t('disconnect.kept')}</strong>
-                <ul className={styles.list}>
-                  <li>{t('disconnect.tickets')}</li>
-                  <li>{t('disconnect.records')}</li>
-                  <li>{t('disconnect.waiting')}</li>
-                  <li>{t('disconnect.settings')}</li>
-                </ul>
-              </div>
-              <Field
-                label={t('disconnect.type', { instance })}
-                validationMessage={wrong ? t('disconnect.wrong', { instance }) : undefined}
-              >
-                <Input
-                  value={typed}
-                  onChange={(_, data) => setTyped(data.value)}
-                  autoComplete="off"
-                  spellCheck={false}
-                />
-              </Field>
-              {disconnect.error && <ProblemMessage error={disconnect.error} />}
-            </DialogContent>
-            <DialogActions>
-              <Button type="submit" className={styles.danger} disabledFocusable={disconnect.isPending}>
-                {t('disconnect.action')}
-              </Button>
-              <DialogTrigger disableButtonEnhancement>
-                <Button>{common('cancel')}</Button>
-              </DialogTrigger>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <>
+      <Button
+        {...focusBack}
+        appearance="subtle"
+        icon={<PlugDisconnectedRegular />}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        {t('disconnect.open')}
+      </Button>
+      {open && <DisconnectDialog instance={instance} onClose={() => setOpen(false)} />}
+    </>
   );
 }

@@ -45,12 +45,13 @@ export function ClientStep({ connection }: { connection: Connection }) {
           onSave={(body) => save.mutate({ ...body, detachOpenTickets: false })}
         />
       </Card>
-      <DetachDialog
-        open={elsewhere}
-        from={connection.instance ? hostOf(connection.instance) : ''}
-        onCancel={() => save.reset()}
-        onDetach={() => save.variables && save.mutate({ ...save.variables, detachOpenTickets: true })}
-      />
+      {elsewhere && (
+        <DetachDialog
+          from={connection.instance ? hostOf(connection.instance) : ''}
+          onCancel={() => save.reset()}
+          onDetach={() => save.variables && save.mutate({ ...save.variables, detachOpenTickets: true })}
+        />
+      )}
     </div>
   );
 }

@@ -10,7 +10,6 @@ import {
 import { useTranslation } from 'react-i18next';
 
 interface DetachDialogProps {
-  open: boolean;
   /** The instance whose tickets are open. */
   from: string;
   onCancel: () => void;
@@ -18,10 +17,10 @@ interface DetachDialogProps {
 }
 
 /** Another instance while tickets are open in this one: what that means for them. */
-export function DetachDialog({ open, from, onCancel, onDetach }: DetachDialogProps) {
+export function DetachDialog({ from, onCancel, onDetach }: DetachDialogProps) {
   const { t } = useTranslation('setup');
   return (
-    <Dialog modalType="alert" open={open} onOpenChange={(_, data) => !data.open && onCancel()}>
+    <Dialog modalType="alert" open onOpenChange={(_, data) => !data.open && onCancel()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('detach.title')}</DialogTitle>
