@@ -60,8 +60,11 @@ class Request:
     @property
     def address(self) -> str:
         """The client's network address as the platform's front end saw it, without port; "" when it says none."""
-        first = self.headers.get("x-forwarded-for", "").split(",")[0].strip()
-        return first.rpartition(":")[0] if first.count(":") == 1 else first
+        # The front end adds what it saw at the end. What stands before came with the request: anyone may write it.
+        seen = self.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        if seen.startswith("["):
+            return seen[1:].partition("]")[0]
+        return seen.partition(":")[0] if seen.count(":") == 1 else seen
 
     @property
     def wants_page(self) -> bool:
