@@ -89,7 +89,8 @@ class TicketStore(Protocol):
         """
         Insert new tickets, each in one transaction with its reservation and the figures.
 
-        `keys` maps ticket ids to idempotency keys; a key that was used within a day gives the ticket it made then.
+        `keys` maps ticket ids to idempotency keys; a key that was used within a day gives the ticket it made then,
+        while that one is kept.
 
         Returns:
             By ticket id: the stored ticket, the earlier one of the same key, or the open one in its way.

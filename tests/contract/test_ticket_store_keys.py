@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from connector.domain.ticket import IDEMPOTENCY_LIFE
+from connector.domain.ticket import IDEMPOTENCY_LIFE, Failure
+from connector.ports import Change
 from tests.builders import NOW, OTHER_TENANT_ID, TENANT_ID, make_ticket
 
 MOMENT = timedelta(seconds=1)
+GAVE_UP = Failure("gave_up", "")
 
 
 def add(tickets, *new, key="person/key", tenant_id=TENANT_ID):
@@ -32,6 +34,20 @@ def test_key_may_be_used_anew_after_a_day(tickets):
     first, later = make_ticket("One"), make_ticket("Two", shared_at=NOW + IDEMPOTENCY_LIFE)
     repeat = make_ticket("Three", shared_at=NOW + IDEMPOTENCY_LIFE + MOMENT)
     add(tickets, first)
+
+    assert add(tickets, later) == [later.ticket_id]
+    assert add(tickets, repeat) == [later.ticket_id]
+
+
+def test_key_of_a_removed_ticket_may_be_used_anew(tickets):
+    """
+    There is nothing left to repeat, so its day is over early.
+    """
+    first, later, repeat = make_ticket("One"), make_ticket("Two"), make_ticket("Three")
+    add(tickets, first)
+    waiting = tickets.get(TENANT_ID, first.ticket_id)
+    ended = tickets.save(TENANT_ID, [Change(waiting, waiting.failed(GAVE_UP, NOW))])
+    tickets.remove(TENANT_ID, list(ended.values()))
 
     assert add(tickets, later) == [later.ticket_id]
     assert add(tickets, repeat) == [later.ticket_id]

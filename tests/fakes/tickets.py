@@ -168,7 +168,7 @@ class FakeTickets(Troublesome):
 
     def _add(self, tenant_id: str, ticket: Ticket, key: str | None) -> Ticket | AlreadyOpen:
         earlier, until = self._keys.get((tenant_id, key or ""), ("", ticket.shared_at))
-        if ticket.shared_at < until:
+        if ticket.shared_at < until and earlier in self._of(tenant_id):
             return self._of(tenant_id)[earlier]
         if ticket.ticket_id in self._of(tenant_id):
             return self._of(tenant_id)[ticket.ticket_id]

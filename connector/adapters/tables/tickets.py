@@ -173,12 +173,7 @@ class TicketTable:
     def _in_the_way(self, ticket: Ticket, part: Part, key: str | None) -> Ticket | AlreadyOpen | None:
         """What stood in the ticket's way; None: nothing any more."""
         if part is Part.IDEMPOTENCY and key is not None:
-            earlier = self._row(ticket.tenant_id, rows.idempotency_key(key))
-            if earlier is not None and not idempotency.is_over(earlier, ticket.shared_at):
-                return self.get(ticket.tenant_id, earlier["ticket_id"])
-            if earlier is not None:
-                idempotency.forget(self._table, earlier)
-            return None
+            return self._made_by(key, ticket)
         if part is Part.RESERVATION:
             holder = (self._row(ticket.tenant_id, rows.action_key(ticket.action_id)) or {}).get("ticket_id")
             if holder is None:  # Its ticket was closed in between.
@@ -186,6 +181,17 @@ class TicketTable:
             return AlreadyOpen(holder) if holder != ticket.ticket_id else self.get(ticket.tenant_id, holder)
         # Ids are never made twice: the row is this ticket's own, from a try whose answer was lost.
         return self.get(ticket.tenant_id, ticket.ticket_id)
+
+    def _made_by(self, key: str, ticket: Ticket) -> Ticket | None:
+        """The ticket that this key made; None when the key may be used for this one: its day or its ticket is gone."""
+        row = self._row(ticket.tenant_id, rows.idempotency_key(key))
+        if row is None:
+            return None
+        earlier = self._find(ticket.tenant_id, row["ticket_id"])
+        if earlier is not None and not idempotency.is_over(row, ticket.shared_at):
+            return earlier
+        idempotency.forget(self._table, row)
+        return None
 
     def _stretch(self, tenant_id: str, first: str, last: str, *, limit: int) -> tuple[list[Ticket], bool]:
         """The tickets from one row key to another, as many as one request brings; and whether these are all."""
