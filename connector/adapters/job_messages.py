@@ -1,8 +1,8 @@
-"""Queue messages: JSON that carries ids and a schema number, nothing else.
+"""Queue messages: JSON that carries ids, times and a schema number, nothing else.
 
 `ticket-jobs`: {"schema": 1, "connection": id, "tickets": [id, ...], "attempt": n, "givenUp": n}; `sync-jobs`:
-{"schema": 1, "connection": id}. Both also carry what their reader may do without: "due", when the worker shall see it
-(seconds since 1970), and "traceparent", the trace it belongs to (W3C).
+{"schema": 1, "connection": id, "asked": when it was asked for}. Both also carry what their reader may do without:
+"due", when the worker shall see it, and "traceparent", the trace it belongs to (W3C). Times are seconds since 1970.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def write_ticket_job(job: TicketJob, envelope: Envelope) -> str:
 
 def write_sync_job(job: SyncJob, envelope: Envelope) -> str:
     """A `sync-jobs` message."""
-    return json.dumps({"schema": _SCHEMA, "connection": job.connection_id, **_stamps(envelope)})
+    asked = {"asked": _seconds(job.asked_at)} if job.asked_at else {}
+    return json.dumps({"schema": _SCHEMA, "connection": job.connection_id, **asked, **_stamps(envelope)})
 
 
 def read_ticket_job(body: bytes) -> TicketJob:
@@ -55,7 +56,8 @@ def read_ticket_job(body: bytes) -> TicketJob:
 
 def read_sync_job(body: bytes) -> SyncJob:
     """A `sync-jobs` message. Raises InvalidRequestError when it is not one."""
-    return SyncJob(_read(body)["connection"])
+    value = _read(body)
+    return SyncJob(value["connection"], _moment(value.get("asked")))
 
 
 def read_envelope(body: bytes | str) -> Envelope:
@@ -91,8 +93,12 @@ def _moment(seconds: object) -> datetime | None:
         return None
 
 
+def _seconds(at: datetime) -> float:
+    return round(at.timestamp(), 3)
+
+
 def _stamps(envelope: Envelope) -> dict[str, str | float]:
-    due = {"due": round(envelope.due_at.timestamp(), 3)} if envelope.due_at else {}
+    due = {"due": _seconds(envelope.due_at)} if envelope.due_at else {}
     return {**due, **({"traceparent": envelope.traceparent} if envelope.traceparent else {})}
 
 

@@ -54,7 +54,8 @@ class SyncReport:
 
 def enqueue_syncs(c: Container) -> int:
     """One job per connection with a consent. Returns how many."""
-    jobs = [SyncJob(connection.connection_id) for connection in c.connections.all()]
+    now = c.clock.now()
+    jobs = [SyncJob(connection.connection_id, now) for connection in c.connections.all()]
     for job in jobs:
         c.jobs.put_sync(job)
     return len(jobs)
@@ -65,7 +66,8 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     Renew the tokens of one connection if they lapse soon, then read what changed.
 
     Trouble is written on the connection for an administrator to see; the next job tries again. Without a turn nothing
-    is read: the timer asks again, and jobs that came back by themselves would pile up.
+    is read: the timer asks again, and jobs that came back by themselves would pile up. Those that piled up while no
+    worker ran end here, once one of them has read.
 
     Raises:
         ConnectorError: the storage failed.
@@ -79,10 +81,13 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
         return _let_go(connection, c)
     if not connection.is_usable:
         return SyncReport()
+    state = c.connections.sync_state(connection)
+    if job.asked_at is not None and state.synced_at is not None and state.synced_at >= job.asked_at:
+        return SyncReport()
     try:
         with turn(connection.connection_id, c) as taken:
             c.desks.renew(connection, margin=c.policy.renewal_margin)
-            report = _sync(connection, c)
+            report = _sync(connection, state, c)
             taken.note(report)
     except ThrottledError:
         return SyncReport()
@@ -116,8 +121,8 @@ def _let_go(connection: Connection, c: Container) -> SyncReport:
     return SyncReport(changed=changed)
 
 
-def _sync(connection: Connection, c: Container) -> SyncReport:
-    desk, state, now = c.desks.at(connection), c.connections.sync_state(connection), c.clock.now()
+def _sync(connection: Connection, state: SyncState, c: Container) -> SyncReport:
+    desk, now = c.desks.at(connection), c.clock.now()
     report = SyncReport()
     try:
         for kind in Kind:

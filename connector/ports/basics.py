@@ -61,9 +61,13 @@ class TicketJob:
 
 @dataclass(frozen=True, slots=True)
 class SyncJob:
-    """A `sync-jobs` message: renew the tokens of one connection and read what changed."""
+    """
+    A `sync-jobs` message: renew the tokens of one connection and read what changed, unless that was done since
+    `asked_at`; None: in any case.
+    """
 
     connection_id: str
+    asked_at: datetime | None = None
 
 
 class JobQueue(Protocol):

@@ -24,7 +24,7 @@ class SyncState:
     tenant_id: str
     watermarks: dict[Kind, datetime] = field(default_factory=dict)
     labels: dict[Kind, dict[str, str]] = field(default_factory=dict)  # state value to label, as seen on records
-    synced_at: datetime | None = None
+    synced_at: datetime | None = None  # when the last sync that worked began
     reconciled_at: datetime | None = None
     choices_at: datetime | None = None  # when the choice lists were last asked for
 

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from connector.adapters.job_messages import Envelope, read_envelope, read_sync_job, read_ticket_job, write_ticket_job
+from connector.adapters.job_messages import (
+    Envelope,
+    read_envelope,
+    read_sync_job,
+    read_ticket_job,
+    write_sync_job,
+    write_ticket_job,
+)
 from connector.errors import InvalidRequestError
 from connector.ports import SyncJob, TicketJob
 
@@ -33,9 +40,13 @@ def test_a_ticket_job_is_read_with_its_attempt() -> None:
 
 def test_a_sync_job_is_read() -> None:
     """
-    It names one connection.
+    It names one connection; the timer's says when it was put.
     """
+    asked_at = datetime(2026, 7, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+
     assert read_sync_job(message()) == SyncJob(CONNECTION)
+    assert read_sync_job(write_sync_job(SyncJob(CONNECTION, asked_at), Envelope()).encode()).asked_at == asked_at
+    assert read_sync_job(message(asked="noon")) == SyncJob(CONNECTION)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from connector.domain.connection import ConnectionStatus
 from connector.domain.draft import Kind
 from connector.errors import RemoteUnavailableError
 from connector.ports import SyncJob
-from tests.builders import CONNECTION_ID, make_connection
+from tests.builders import CONNECTION_ID, NOW, make_connection
 from tests.fakes import FakeDesk
 
 MANY = 1000
@@ -59,9 +59,40 @@ def test_a_timer_that_runs_twice_changes_nothing_twice(c, share_created, stored)
     c.desks.desk.move(Kind.INCIDENT, ticket.ticket_id, state="2")
     enqueue_syncs(c)
     enqueue_syncs(c)
-    assert c.jobs.sync_jobs == [SyncJob(CONNECTION_ID)] * 2
+    assert c.jobs.sync_jobs == [SyncJob(CONNECTION_ID, asked_at=NOW)] * 2
 
     reports = [sync_connection(job, c) for job in c.jobs.sync_jobs]
 
     assert [report.changed for report in reports] == [1, 0]
     assert stored(ticket).record.state == "2"
+
+
+def test_jobs_that_piled_up_cost_one_sync(c, clock):
+    """
+    After an outage the first job reads what changed; those that were put before it began ask nothing more.
+    """
+    for _ in range(3):
+        enqueue_syncs(c)
+        clock.advance(minutes=5)
+    sync_connection(c.jobs.sync_jobs[0], c)
+    c.desks.desk.requests.clear()
+
+    for job in c.jobs.sync_jobs[1:]:
+        sync_connection(job, c)
+
+    assert c.desks.desk.requests == []
+
+
+def test_a_job_put_after_the_last_sync_reads(c, clock):
+    """
+    And so does one that does not say when it was put: an operator's.
+    """
+    sync_connection(SyncJob(CONNECTION_ID), c)
+    clock.advance(minutes=5)
+    enqueue_syncs(c)
+    c.desks.desk.requests.clear()
+
+    sync_connection(c.jobs.sync_jobs[0], c)
+    sync_connection(SyncJob(CONNECTION_ID), c)
+
+    assert [what for what, _ in c.desks.desk.requests].count("changed") == 4

@@ -211,4 +211,4 @@ def test_each_connection_with_a_consent_gets_a_job(c):
     c.connections.save(make_connection(connection_id="d" * 32, consented_at=None))
 
     assert enqueue_syncs(c) == 1
-    assert c.jobs.sync_jobs == [JOB]
+    assert [job.connection_id for job in c.jobs.sync_jobs] == [CONNECTION_ID]

@@ -133,7 +133,7 @@ def test_the_sync_timer_asks_for_one_sync_per_connection(app: App) -> None:
     """
     tick("sync_timer")
 
-    assert app.c.jobs.sync_jobs == [SyncJob(CONNECTION_ID)]  # type: ignore[attr-defined]
+    assert app.c.jobs.sync_jobs == [SyncJob(CONNECTION_ID, asked_at=app.c.clock.now())]  # type: ignore[attr-defined]
     assert app.c.desks.desk.requests == []  # type: ignore[attr-defined]
 
 
