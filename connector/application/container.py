@@ -70,7 +70,7 @@ class Container:
     jitter: Callable[[], float]
     meter: Meter
     seen: dict[str, int] = field(default_factory=dict)
-    """Newest sys_mod_count applied per ticket: spares storage reads for rows the overlap shows again."""
+    """Newest sys_mod_count applied per ticket, of so many at most: spares reads for rows the overlap shows again."""
     known_throttles: dict[str, tuple[Throttle, datetime]] = field(default_factory=dict)
     """Throttles as last read or written, and when: spares a storage read per job while nothing is throttled."""
     told_to_come_back: dict[str, datetime] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from connector.application.container import Container
-from connector.application.sync import follow
+from connector.application.follow import follow
 from connector.application.turns import turn
 from connector.domain.connection import Connection, ConnectionStatus, webhook_key_name
 from connector.domain.ids import is_id

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from itertools import chain
 
 from connector.application.container import Container
+from connector.application.follow import follow
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.errors import ConnectorError, NotConnectedError
 from connector.ports import Actor
@@ -36,6 +38,32 @@ def retire_unfinished(connection_id: str, c: Container) -> None:
     if connection.status is ConnectionStatus.AWAITING_CONSENT and is_beside_the_current(connection, c):
         _delete_secrets(connection, c)
         c.connections.save(connection.disconnected(c.clock.now()))
+
+
+def let_go(connection: Connection, c: Container) -> int:
+    """
+    End a connection that another one replaced, should it work still, and let go of its tickets.
+
+    Returns:
+        How many tickets were let go; none while both connections are of the same instance.
+    """
+    if connection.is_usable or connection.status is ConnectionStatus.CONSENT_EXPIRED:
+        connection = retire(connection, Actor("connector"), c)
+    if connection.status is not ConnectionStatus.NOT_CONNECTED:
+        return 0
+    if c.connections.current(connection.tenant_id).instance == connection.instance:
+        return 0
+    now, changed = c.clock.now(), 0
+    pages = chain(
+        c.tickets.open_tickets(connection.tenant_id, connection.connection_id),
+        c.tickets.pending(connection.tenant_id),
+    )
+    for page in pages:
+        mine = [ticket for ticket in page if ticket.connection_id == connection.connection_id]
+        changed += follow([(ticket, ticket.detach(now)) for ticket in mine], c)
+    if changed:
+        log.warning("tickets_detached", extra={"connection_id": connection.connection_id, "tickets": changed})
+    return changed
 
 
 def is_beside_the_current(connection: Connection, c: Container) -> bool:

@@ -8,18 +8,17 @@ read by sys_id, which catches deletions and changes without a stamp.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import batched, chain
 
 from connector.application.container import Container
-from connector.application.retire import is_beside_the_current, retire
+from connector.application.follow import apply_records
+from connector.application.reconcile import SyncReport, reconcile
+from connector.application.retire import is_beside_the_current, let_go
 from connector.application.state_names import read_choices
 from connector.application.turns import turn
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.draft import Kind
-from connector.domain.ticket import Record, Ticket
 from connector.errors import (
     ConnectorError,
     NotConnectedError,
@@ -28,28 +27,14 @@ from connector.errors import (
     RemoteRejectedError,
     ThrottledError,
 )
-from connector.ports import RESERVED, Actor, Change, SyncJob, SyncState, TicketDesk
+from connector.ports import SyncJob, SyncState, TicketDesk
 
 log = logging.getLogger(__name__)
 
-CHUNK = 50
-"""sys_ids in one request: a longer URL may be refused."""
 _FIRST_LOOK_BACK = timedelta(days=1)
 """Before the connection began: the instance's clock may be behind ours."""
 _SUCCESS_EVERY = timedelta(minutes=5)
 """How often a success is written down."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """Records read, tickets changed, tickets whose record is gone."""
-
-    read: int = 0
-    changed: int = 0
-    gone: int = 0
-
-    def __add__(self, other: SyncReport) -> SyncReport:
-        return SyncReport(self.read + other.read, self.changed + other.changed, self.gone + other.gone)
 
 
 def enqueue_syncs(c: Container) -> int:
@@ -78,7 +63,7 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
         log.warning("sync_of_unknown_connection", extra={"connection_id": job.connection_id})
         return SyncReport()
     if is_beside_the_current(connection, c):
-        return _let_go(connection, c)
+        return SyncReport(changed=let_go(connection, c))
     if not connection.is_usable:
         return SyncReport()
     state = c.connections.sync_state(connection)
@@ -98,27 +83,6 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     c.meter.tickets_changed(report.changed)
     log.info("synced", extra={"read": report.read, "changed": report.changed, "gone": report.gone})
     return report
-
-
-def _let_go(connection: Connection, c: Container) -> SyncReport:
-    """End a connection that another one replaced, should it work still, and let go of its tickets."""
-    if connection.is_usable or connection.status is ConnectionStatus.CONSENT_EXPIRED:
-        connection = retire(connection, Actor("connector"), c)
-    if connection.status is not ConnectionStatus.NOT_CONNECTED:
-        return SyncReport()
-    if c.connections.current(connection.tenant_id).instance == connection.instance:
-        return SyncReport()
-    now, changed = c.clock.now(), 0
-    pages = chain(
-        c.tickets.open_tickets(connection.tenant_id, connection.connection_id),
-        c.tickets.pending(connection.tenant_id),
-    )
-    for page in pages:
-        mine = [ticket for ticket in page if ticket.connection_id == connection.connection_id]
-        changed += follow([(ticket, ticket.detach(now)) for ticket in mine], c)
-    if changed:
-        log.warning("tickets_detached", extra={"connection_id": connection.connection_id, "tickets": changed})
-    return SyncReport(changed=changed)
 
 
 def _sync(connection: Connection, state: SyncState, c: Container) -> SyncReport:
@@ -147,7 +111,7 @@ def _delta(
     since = watermark - c.policy.sync_overlap if watermark else connection.created_at - _FIRST_LOOK_BACK
     for rows in desk.changed(kind, since):
         records = dict(rows)
-        report += SyncReport(read=len(rows), changed=_apply(connection, records, c))
+        report += SyncReport(read=len(rows), changed=apply_records(connection, records, c))
         newest = max(record.updated_at for record in records.values())
         labels = {record.state: record.state_label for record in records.values() if record.state_label}
         state = replace(
@@ -156,67 +120,6 @@ def _delta(
             labels={**state.labels, kind: {**state.labels.get(kind, {}), **labels}},
         )
     return report, state
-
-
-def _apply(connection: Connection, records: Mapping[str, Record], c: Container) -> int:
-    """Take over what these records say of their tickets. Returns how many tickets changed."""
-    fresh = {id_: record for id_, record in records.items() if c.seen.get(id_, -1) < record.mod_count}
-    tickets = c.tickets.get_many(connection.tenant_id, fresh)
-    ours = [t for t in tickets.values() if t.record is not None and t.connection_id == connection.connection_id]
-    now = c.clock.now()
-    pairs = [(ticket, ticket.followed(fresh[ticket.ticket_id], now)) for ticket in ours]
-    for before, after in pairs:
-        if before == after:
-            c.seen[before.ticket_id] = fresh[before.ticket_id].mod_count
-    return follow(pairs, c)
-
-
-def follow(pairs: Iterable[tuple[Ticket, Ticket]], c: Container) -> int:
-    """
-    Save tickets as ServiceNow has them now. A ticket that someone else wrote meanwhile is left to the next sync; one
-    that reopened while its action has another open ticket is followed without a reservation.
-
-    Returns:
-        How many changed.
-    """
-    changes = [Change(before, after) for before, after in pairs if before != after]
-    changed = 0
-    for some in batched(changes, CHUNK, strict=False):
-        results = c.tickets.save(some[0].after.tenant_id, some)
-        crowded = [change for change in some if results[change.after.ticket_id] == RESERVED]
-        if crowded:
-            second = [Change(change.before, replace(change.after, reserves=False)) for change in crowded]
-            results |= c.tickets.save(some[0].after.tenant_id, second)
-        for ticket_id, result in results.items():
-            if isinstance(result, Ticket) and result.record is not None:
-                c.seen[ticket_id] = result.record.mod_count
-        changed += sum(isinstance(result, Ticket) for result in results.values())
-    return changed
-
-
-def reconcile(connection: Connection, desk: TicketDesk, c: Container) -> SyncReport:
-    """Read every open ticket's record by its sys_id."""
-    report = SyncReport()
-    for page in c.tickets.open_tickets(connection.tenant_id, connection.connection_id):
-        for kind in Kind:
-            of_kind = [ticket for ticket in page if ticket.kind is kind]
-            for some in batched(of_kind, CHUNK, strict=False):
-                report += _reconcile_chunk(kind, some, desk, c)
-    return report
-
-
-def _reconcile_chunk(kind: Kind, tickets: Sequence[Ticket], desk: TicketDesk, c: Container) -> SyncReport:
-    records = desk.read(kind, [ticket.record.sys_id for ticket in tickets if ticket.record])
-    now = c.clock.now()
-    gone = [ticket for ticket in tickets if ticket.record and ticket.record.sys_id not in records]
-    if len(gone) == len(tickets) > 1:
-        # A right that was lost hides every row alike: believe a deletion only beside rows that can be read.
-        log.warning("reconcile_saw_no_rows", extra={"kind": kind.value, "tickets": len(tickets)})
-        return SyncReport()
-    kept = [(t, t.followed(records[t.record.sys_id], now)) for t in tickets if t.record and t.record.sys_id in records]
-    return SyncReport(
-        read=len(records), changed=follow(kept, c), gone=follow([(ticket, ticket.vanished(now)) for ticket in gone], c)
-    )
 
 
 def _note_trouble(connection: Connection, error: RemoteError | NotConnectedError, c: Container) -> None:

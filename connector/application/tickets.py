@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connector.application.container import Container
+from connector.application.follow import follow
 from connector.application.share import Result, enqueue
-from connector.application.sync import follow
 from connector.application.turns import turn
 from connector.domain.ids import is_id
 from connector.domain.ticket import Ticket

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from connector.application.follow import follow
 from connector.application.share import share, share_many
-from connector.application.sync import follow
 from connector.domain.ticket import Failure
 from connector.errors import AlreadySharedError
 from connector.ports import Change

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from connector.application.sync import SyncReport, enqueue_syncs, sync_connection
+from connector.application.follow import SEEN_MAX
+from connector.application.reconcile import SyncReport
+from connector.application.sync import enqueue_syncs, sync_connection
 from connector.domain.draft import Kind
 from connector.ports import SyncJob
 from tests.builders import CONNECTION_ID, NOW, TENANT_ID, make_connection, make_record, make_ticket
@@ -212,3 +214,19 @@ def test_each_connection_with_a_consent_gets_a_job(c):
 
     assert enqueue_syncs(c) == 1
     assert [job.connection_id for job in c.jobs.sync_jobs] == [CONNECTION_ID]
+
+
+def test_what_a_process_remembers_has_an_end(c, desk, share_created, stored, synced):
+    """
+    Full, it forgets and reads again: nothing is missed.
+    """
+    ticket = share_created()
+    synced()
+    c.seen.clear()
+    c.seen.update({f"{number:032x}": 1 for number in range(SEEN_MAX)})
+    desk.move(Kind.INCIDENT, ticket.ticket_id, state="2")
+
+    sync_connection(JOB, c)
+
+    assert stored(ticket).record.state == "2"
+    assert len(c.seen) <= SEEN_MAX

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from connector.application.sync import SyncReport, sync_connection
+from connector.application.reconcile import SyncReport
+from connector.application.sync import sync_connection
 from connector.domain.connection import ConnectionStatus
 from connector.domain.draft import Kind
 from connector.errors import NotConnectedError, RemoteRejectedError, RemoteUnavailableError
