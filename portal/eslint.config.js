@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'src/api/schema.ts'] },
+  { ignores: ['node_modules', 'src/api/schema.ts', 'src/api/rules.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -58,13 +58,14 @@ def literals() -> set[str]:
     return found
 
 
-def test_the_types_are_those_of_the_app() -> None:
+@pytest.mark.parametrize("file", ["schema.ts", "rules.ts"])
+def test_the_types_are_those_of_the_app(file: str) -> None:
     """
     `make api-types` was run after the last change of the contract.
     """
     script = runpy.run_path(str(REPOSITORY / "portal" / "scripts" / "api_types.py"))
 
-    first = (SOURCE / "api" / "schema.ts").read_text(encoding="utf-8").partition("\n")[0]
+    first = (SOURCE / "api" / file).read_text(encoding="utf-8").partition("\n")[0]
     assert first == script["first_line"](script["contract"]())
 
 

@@ -15,12 +15,10 @@ const page = (texts: Texts | Texts[], load: () => PageModule) => async () => {
 };
 
 const setup = page(['setup', 'connection'], () => import('../pages/setup/SetupPage'));
-const actions = page('actions', () => import('../pages/actions/ActionsPage'));
 
 const pages: RouteObject[] = [
   { index: true, lazy: page('home', () => import('../pages/home/HomePage')) },
-  { path: 'actions', lazy: actions },
-  { path: 'actions/:actionId', lazy: actions },
+  { path: 'actions/:actionId?', lazy: page('actions', () => import('../pages/actions/ActionsPage')) },
   { path: 'tickets', lazy: page('tickets', () => import('../pages/tickets/TicketsPage')) },
   { path: 'tickets/:ticketId', lazy: page('tickets', () => import('../pages/tickets/TicketPage')) },
   { path: 'setup', lazy: setup },

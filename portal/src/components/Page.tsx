@@ -31,25 +31,29 @@ const useStyles = makeStyles({
 interface PageProps {
   title: string;
   text?: string;
-  /** Buttons beside the heading. */
+  /** Buttons or figures beside the heading. */
   actions?: React.ReactNode;
+  /** The address of a page that has several, such as one per open panel: moving among them is no new page. */
+  place?: string;
   children: React.ReactNode;
 }
 
 /** A page: its heading, which is the document's title and gets the focus when a person comes here, and its content. */
-export function Page({ title, text, actions, children }: PageProps) {
+export function Page({ title, text, actions, place, children }: PageProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const heading = useRef<HTMLHeadingElement>(null);
   const { key, pathname } = useLocation();
-  const opened = key === 'default';
+  const opened = useRef(key === 'default');
+  const here = place ?? pathname;
   useEffect(() => {
     document.title = `${title} · ${t('product')}`;
   }, [title, t]);
   useEffect(() => {
     // On the first page the focus stays where the browser put it, so that the skip link comes first.
-    if (!opened) heading.current?.focus({ preventScroll: true });
-  }, [opened, pathname]);
+    if (!opened.current) heading.current?.focus({ preventScroll: true });
+    opened.current = false;
+  }, [here]);
   return (
     <>
       <div className={styles.head}>

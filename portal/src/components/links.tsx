@@ -9,14 +9,15 @@ interface LinkLook {
 
 type AnchorProps = Omit<ComponentProps<'a'>, 'href' | 'onClick' | 'ref' | 'target' | 'rel'> & LinkLook;
 
-/** A link to another page of the portal. */
-export function AppLink({ to, ...props }: AnchorProps & { to: To }) {
-  return <Link {...props} href={useHref(to)} onClick={useLinkClickHandler(to)} />;
+/** A link to another page of the portal. `keepScroll`: what it opens lies over this page, which stays where it is. */
+export function AppLink({ to, keepScroll = false, ...props }: AnchorProps & { to: To; keepScroll?: boolean }) {
+  const onClick = useLinkClickHandler(to, { preventScrollReset: keepScroll });
+  return <Link {...props} href={useHref(to)} onClick={onClick} />;
 }
 
 /** A link out of the portal, in a tab of its own. */
 export function OutsideLink({ href, ...props }: AnchorProps & { href: string }) {
-  return <Link {...props} href={href} target="_blank" rel="noreferrer" />;
+  return <Link {...props} href={href} target="_blank" rel="noopener noreferrer" />;
 }
 
 type Look = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition' | 'size' | 'className' | 'children'>;
