@@ -10,7 +10,11 @@ interface LinkLook {
 type AnchorProps = Omit<ComponentProps<'a'>, 'href' | 'onClick' | 'ref' | 'target' | 'rel'> & LinkLook;
 
 /** A link to another page of the portal. `keepScroll`: what it opens lies over this page, which stays where it is. */
-export function AppLink({ to, keepScroll = false, ...props }: AnchorProps & { to: To; keepScroll?: boolean }) {
+export function AppLink({
+  to,
+  keepScroll = false,
+  ...props
+}: AnchorProps & { to: To; keepScroll?: boolean }) {
   const onClick = useLinkClickHandler(to, { preventScrollReset: keepScroll });
   return <Link {...props} href={useHref(to)} onClick={onClick} />;
 }
@@ -22,7 +26,15 @@ export function OutsideLink({ href, ...props }: AnchorProps & { href: string }) 
 
 type Look = Pick<ButtonProps, 'appearance' | 'icon' | 'iconPosition' | 'size' | 'className' | 'children'>;
 
-/** A link to another page of the portal that looks like a button. */
-export function LinkButton({ to, label, ...props }: Look & { to: To; label?: string }) {
-  return <Button {...props} as="a" aria-label={label} href={useHref(to)} onClick={useLinkClickHandler(to)} />;
+interface LinkButtonProps extends Look {
+  to: To;
+  /** Its name, where the text alone does not say what it is about. */
+  label?: string;
+  keepScroll?: boolean;
+}
+
+/** A link to another page of the portal that looks like a button; `keepScroll` as in AppLink. */
+export function LinkButton({ to, label, keepScroll = false, ...props }: LinkButtonProps) {
+  const onClick = useLinkClickHandler<HTMLAnchorElement>(to, { preventScrollReset: keepScroll });
+  return <Button {...props} as="a" aria-label={label} href={useHref(to)} onClick={onClick} />;
 }

@@ -1,0 +1,53 @@
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { RoleGate } from '../../components/RoleGate';
+import { LinkButton } from '../../components/links';
+import { useActionsAddress } from './address';
+import { useMayShare } from './useMayShare';
+
+const useStyles = makeStyles({ bar: { marginBottom: tokens.spacingVerticalL } });
+
+/** What stands between a person and a share: that nothing is connected, or that an action is to be chosen. */
+export function Notices() {
+  const { t } = useTranslation('actions');
+  const styles = useStyles();
+  const { wish, stopChoosing } = useActionsAddress();
+  const mayShare = useMayShare();
+  if (mayShare === 'unconnected') {
+    return (
+      <MessageBar intent="info" layout="multiline" className={styles.bar}>
+        <MessageBarBody>
+          <MessageBarTitle>{t('unconnected.title')}</MessageBarTitle>
+          <RoleGate can="administer" otherwise={t('unconnected.askAdministrator')}>
+            {t('unconnected.text')}
+          </RoleGate>
+        </MessageBarBody>
+        <RoleGate can="administer">
+          <MessageBarActions>
+            <LinkButton to="/setup">{t('unconnected.action')}</LinkButton>
+          </MessageBarActions>
+        </RoleGate>
+      </MessageBar>
+    );
+  }
+  if (mayShare === 'no' || !wish || wish === 'servicenow') return null;
+  return (
+    <MessageBar intent="info" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{t(`choose.title.${wish}`)}</MessageBarTitle>
+        {t('choose.text')}
+      </MessageBarBody>
+      <MessageBarActions>
+        <Button onClick={stopChoosing}>{t('cancel')}</Button>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,37 @@
+import { ProgressBar, Text, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { useFormat } from '../../hooks/useFormat';
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalXS, width: '248px', maxWidth: '100%' },
+  line: {
+    display: 'flex',
+    alignItems: 'baseline',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalM,
+  },
+  share: { ...typographyStyles.subtitle1, fontVariantNumeric: 'tabular-nums' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+});
+
+/** The tenant's Secure Score of the latest day. */
+export function ScoreSummary({ score }: { score: Schemas['DailyScoreView'] }) {
+  const { t } = useTranslation('actions');
+  const styles = useStyles();
+  const format = useFormat();
+  const share = score.maximum > 0 ? score.current / score.maximum : 0;
+  const points = { score: format.number(score.current), most: format.number(score.maximum) };
+  return (
+    <section aria-label={t('score.label')} className={styles.root}>
+      <div className={styles.line}>
+        <Text weight="semibold">{t('score.label')}</Text>
+        <span className={styles.share}>{format.percent(share)}</span>
+      </div>
+      <ProgressBar value={share} thickness="large" aria-label={t('score.label')} />
+      <Text size={200} className={styles.quiet}>
+        {t('score.points', { ...points, day: format.shortDate(score.date) })}
+      </Text>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import { makeStyles, shorthands, tokens } from '@fluentui/react-components';
+
+const roomy = '@media (min-width: 1200px)';
+const columns = '48px minmax(0, 1fr) 124px 152px';
+const roomyColumns = '64px minmax(0, 1fr) 132px 116px 132px 152px';
+
+const line = {
+  display: 'grid',
+  alignItems: 'center',
+  columnGap: tokens.spacingHorizontalL,
+  padding: `0 ${tokens.spacingHorizontalL}`,
+};
+const plain = { gridTemplateColumns: columns, [roomy]: { gridTemplateColumns: roomyColumns } };
+const selectable = {
+  gridTemplateColumns: `32px ${columns}`,
+  [roomy]: { gridTemplateColumns: `32px ${roomyColumns}` },
+};
+const head = {
+  ...line,
+  position: 'sticky' as const,
+  top: '112px',
+  zIndex: 5,
+  minHeight: '44px',
+  backgroundColor: tokens.colorNeutralBackground1,
+  borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  borderTopLeftRadius: tokens.borderRadiusXLarge,
+  borderTopRightRadius: tokens.borderRadiusXLarge,
+  color: tokens.colorNeutralForeground2,
+  fontSize: tokens.fontSizeBase200,
+  fontWeight: tokens.fontWeightSemibold,
+};
+const row = {
+  ...line,
+  position: 'absolute' as const,
+  insetInline: '0',
+  top: '0',
+  minHeight: '64px',
+  boxSizing: 'border-box' as const,
+  paddingTop: tokens.spacingVerticalS,
+  paddingBottom: tokens.spacingVerticalS,
+  borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+};
+
+/** One grid for head and rows. Impact and status give way where there is less room. */
+export const useTableStyles = makeStyles({
+  table: {
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderRadius: tokens.borderRadiusXLarge,
+    ...shorthands.border('1px', 'solid', tokens.colorNeutralStroke2),
+    boxShadow: tokens.shadow2,
+  },
+  head: { ...head, ...plain },
+  headSelectable: { ...head, ...selectable },
+  body: { position: 'relative' },
+  row: { ...row, ...plain },
+  rowSelectable: { ...row, ...selectable },
+  selected: { backgroundColor: tokens.colorBrandBackground2 },
+  check: { marginInline: '-8px' },
+  rank: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  impact: { display: 'none', [roomy]: { display: 'block' } },
+  status: { display: 'none', [roomy]: { display: 'block' } },
+});

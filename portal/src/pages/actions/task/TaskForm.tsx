@@ -1,0 +1,84 @@
+import {
+  Button,
+  DrawerBody,
+  DrawerFooter,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  Spinner,
+  Text,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemMessage } from '../../../components/ProblemMessage';
+import { TicketProgress } from '../panel/TicketProgress';
+import type { Draft } from '../queries';
+import { LeaveGuard } from './LeaveGuard';
+import { TaskFields } from './TaskFields';
+import { useTask } from './useTask';
+
+const useStyles = makeStyles({
+  form: { display: 'contents' },
+  body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, paddingBottom: '24px' },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  foot: { alignItems: 'center', flexWrap: 'wrap' },
+});
+
+interface TaskFormProps {
+  draft: Draft;
+  onSent: (ticketId: string) => void;
+  onCancel: () => void;
+}
+
+/** A prefilled task to look through and send. */
+export function TaskForm({ draft, onSent, onCancel }: TaskFormProps) {
+  const { t } = useTranslation('actions');
+  const styles = useStyles();
+  const form = useRef<HTMLFormElement>(null);
+  const state = useTask(draft, onSent);
+  const { error } = state;
+  return (
+    <form
+      ref={form}
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const fault = state.submit();
+        const control = fault && form.current?.elements.namedItem(fault);
+        if (control instanceof HTMLElement) control.focus();
+      }}
+    >
+      <DrawerBody className={styles.body}>
+        {state.wasKept && (
+          <MessageBar intent="info" layout="multiline">
+            <MessageBarBody>{t('form.kept')}</MessageBarBody>
+            <MessageBarActions>
+              <Button onClick={state.startOver}>{t('form.startOver')}</Button>
+            </MessageBarActions>
+          </MessageBar>
+        )}
+        {error && <ProblemMessage error={error} />}
+        {error?.ticketId && <TicketProgress ticketId={error.ticketId} />}
+        <Text size={200} className={styles.quiet}>
+          {t('form.required')}
+        </Text>
+        <TaskFields state={state} category={draft.category} />
+      </DrawerBody>
+      <DrawerFooter className={styles.foot}>
+        <Button
+          type="submit"
+          appearance="primary"
+          disabledFocusable={state.isSending || Boolean(error?.ticketId)}
+          icon={state.isSending ? <Spinner size="extra-tiny" aria-hidden="true" /> : null}
+        >
+          {state.isSending ? t('form.sending') : t(`form.send.${state.task.kind}`)}
+        </Button>
+        <Button onClick={onCancel}>{t('cancel')}</Button>
+      </DrawerFooter>
+      <LeaveGuard active={state.isDirty} onDiscard={state.giveUp} />
+    </form>
+  );
+}
