@@ -93,6 +93,17 @@ def test_a_chosen_language_stays(visit: Visitor) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Accueil")
 
 
+def test_a_menu_leaves_the_page_in_sight(visit: Visitor) -> None:
+    """
+    What lies over the page covers no more than itself.
+    """
+    page = visit("reader").open().page
+    page.get_by_role("button", name="Language").click()
+    expect(page.get_by_role("menuitemradio", name="English")).to_be_visible()
+
+    page.get_by_role("link", name="Tickets", exact=True).click(trial=True)
+
+
 @pytest.mark.parametrize(("name", "background"), [("Dark", "rgb(18, 22, 22)"), ("High contrast", "rgb(0, 0, 0)")])
 def test_a_chosen_appearance_stays(visit: Visitor, name: str, background: str) -> None:
     """

@@ -30,13 +30,16 @@ export function App() {
   const { shown } = useAppearance();
   const styles = useStyles();
   return (
-    <FluentProvider theme={themes[shown]} className={styles.root}>
-      <QueryClientProvider client={queryClient}>
-        <Suspense fallback={null}>
-          <RouterProvider router={router} />
-          <Notices />
-        </Suspense>
-      </QueryClientProvider>
+    <FluentProvider theme={themes[shown]}>
+      {/* Not on the provider: what lies over the page, such as a menu, would get the same background. */}
+      <div className={styles.root}>
+        <QueryClientProvider client={queryClient}>
+          <Suspense fallback={null}>
+            <RouterProvider router={router} />
+            <Notices />
+          </Suspense>
+        </QueryClientProvider>
+      </div>
     </FluentProvider>
   );
 }
