@@ -88,7 +88,7 @@ def test_a_card_leads_on(program: Program, visit: Visitor) -> None:
     card = page.get_by_role("region", name="Change requests")
 
     expect(card.get_by_role("link", name="Create a ticket")).to_have_attribute(
-        "href", "/actions?ticket=without&kind=change_request"
+        "href", "/actions?ticket=without&share=change_request"
     )
     expect(card.get_by_role("link", name="View all tickets")).to_have_attribute("href", "/tickets?kind=change_request")
     expect(card.get_by_role("link", name="Manage ServiceNow configuration")).to_have_attribute("href", "/configuration")

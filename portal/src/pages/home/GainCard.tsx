@@ -122,7 +122,7 @@ function Gain({ action, shareable }: { action: Action; shareable: boolean }) {
       {shareable && (
         <RoleGate can="share">
           <LinkButton
-            to={`${path}?share`}
+            to={`${path}?share=servicenow`}
             size="small"
             icon={<ShareRegular />}
             className={styles.share}

@@ -115,7 +115,7 @@ export function TicketCard({ card, connected, syncedAt }: TicketCardProps) {
         {connected && (
           <RoleGate can="share">
             <LinkButton
-              to={`/actions?${new URLSearchParams({ ticket: 'without', kind })}`}
+              to={`/actions?${new URLSearchParams({ ticket: 'without', share: kind })}`}
               appearance="primary"
               icon={<AddRegular />}
             >

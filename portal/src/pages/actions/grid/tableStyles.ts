@@ -1,8 +1,8 @@
 import { makeStyles, shorthands, tokens } from '@fluentui/react-components';
 
 const roomy = '@media (min-width: 1200px)';
-const columns = '48px minmax(0, 1fr) 124px 152px';
-const roomyColumns = '64px minmax(0, 1fr) 132px 116px 132px 152px';
+const columns = '40px minmax(0, 1fr) 116px 124px';
+const roomyColumns = '40px minmax(0, 1fr) 116px 92px 104px 124px';
 
 const line = {
   display: 'grid',

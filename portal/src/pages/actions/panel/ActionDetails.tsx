@@ -12,7 +12,13 @@ import { PanelHead } from './PanelHead';
 import { TicketProgress } from './TicketProgress';
 
 const useStyles = makeStyles({
-  body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXL, paddingBottom: '32px' },
+  body: {
+    paddingTop: tokens.spacingVerticalS,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXXL,
+    paddingBottom: '32px',
+  },
   heading: { ...typographyStyles.subtitle2, margin: `0 0 ${tokens.spacingVerticalS}` },
   foot: { justifyContent: 'space-between', alignItems: 'center', flexWrap: 'wrap' },
   away: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
@@ -25,6 +31,9 @@ interface ActionDetailsProps {
   ticketId: string | undefined;
 }
 
+// What Microsoft writes where it has nothing to say.
+const saysNothing = /^\s*(unknown|none|n\/a)?\.?\s*$/i;
+
 /** What an action gains, costs and demands, and its ticket. */
 export function ActionDetails({ action, ticketId }: ActionDetailsProps) {
   const { t } = useTranslation('actions');
@@ -32,6 +41,7 @@ export function ActionDetails({ action, ticketId }: ActionDetailsProps) {
   const { close, openForm } = useActionsAddress();
   const mayShare = useMayShare() === 'yes';
   const above = [t(`category.${action.category}`), action.service].filter(Boolean).join(' · ');
+  const impact = saysNothing.test(action.impactHtml) ? '' : action.impactHtml;
   return (
     <>
       <PanelHead title={action.title} above={above} onClose={close} focused={!ticketId} />
@@ -46,10 +56,10 @@ export function ActionDetails({ action, ticketId }: ActionDetailsProps) {
             <p className={styles.quiet}>{t('panel.noRemediation')}</p>
           )}
         </section>
-        {action.impactHtml && (
+        {impact && (
           <section>
             <h3 className={styles.heading}>{t('panel.impact')}</h3>
-            <SafeHtml html={action.impactHtml} />
+            <SafeHtml html={impact} />
           </section>
         )}
       </DrawerBody>
