@@ -190,7 +190,7 @@ def test_the_most_points_without_a_ticket_come_first(program: Program, visit: Vi
 
     expect(entries).to_contain_text([each["title"] for each in most])
     expect(entries.first.get_by_role("link", name="Share")).to_have_attribute(
-        "href", f"/actions/{quote(most[0]['id'])}?share"
+        "href", f"/actions/{quote(most[0]['id'])}?share=servicenow"
     )
 
 

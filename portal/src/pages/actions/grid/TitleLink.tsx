@@ -2,6 +2,7 @@ import { makeStyles, tokens, useRestoreFocusTarget } from '@fluentui/react-compo
 import { AppLink } from '../../../components/links';
 import { useActionsAddress } from '../address';
 import type { Action } from '../queries';
+import { titleId } from './titleId';
 
 const useStyles = makeStyles({
   link: {
@@ -18,6 +19,7 @@ export function TitleLink({ action }: { action: Action }) {
   return (
     <AppLink
       {...useRestoreFocusTarget()}
+      id={titleId(action.id)}
       to={panelOf(action.id)}
       keepScroll
       appearance="subtle"

@@ -21,6 +21,7 @@ const useStyles = makeStyles({
   pair: {
     display: 'grid',
     gridTemplateColumns: '1fr 1fr',
+    alignItems: 'start',
     gap: tokens.spacingHorizontalL,
     [narrow]: { gridTemplateColumns: '1fr' },
   },

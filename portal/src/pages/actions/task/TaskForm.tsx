@@ -68,17 +68,18 @@ export function TaskForm({ draft, onSent, onCancel }: TaskFormProps) {
         <TaskFields state={state} category={draft.category} />
       </DrawerBody>
       <DrawerFooter className={styles.foot}>
-        <Button
-          type="submit"
-          appearance="primary"
-          disabledFocusable={state.isSending || Boolean(error?.ticketId)}
-          icon={state.isSending ? <Spinner size="extra-tiny" aria-hidden="true" /> : null}
-        >
-          {state.isSending ? t('form.sending') : t(`form.send.${state.task.kind}`)}
-        </Button>
-        <Button onClick={onCancel}>{t('cancel')}</Button>
+        <LeaveGuard active={state.isDirty} onDiscard={state.giveUp}>
+          <Button
+            type="submit"
+            appearance="primary"
+            disabledFocusable={state.isSending || Boolean(error?.ticketId)}
+            icon={state.isSending ? <Spinner size="extra-tiny" aria-hidden="true" /> : null}
+          >
+            {state.isSending ? t('form.sending') : t(`form.send.${state.task.kind}`)}
+          </Button>
+          <Button onClick={onCancel}>{t('cancel')}</Button>
+        </LeaveGuard>
       </DrawerFooter>
-      <LeaveGuard active={state.isDirty} onDiscard={state.giveUp} />
     </form>
   );
 }
