@@ -17,11 +17,12 @@ const SETTLE_MS = 250;
 const useStyles = makeStyles({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(200px, 2fr) repeat(3, minmax(130px, 1fr))',
+    gridTemplateColumns: 'minmax(0, 2fr) repeat(3, minmax(0, 1fr))',
     gap: tokens.spacingHorizontalM,
     marginBottom: tokens.spacingVerticalM,
-    [narrow]: { gridTemplateColumns: '1fr 1fr' },
+    [narrow]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' },
   },
+  select: { '& > select': { textOverflow: 'ellipsis' } },
   search: { maxWidth: 'none', width: '100%' },
   searchField: { [narrow]: { gridColumnStart: 1, gridColumnEnd: -1 } },
 });

@@ -23,7 +23,7 @@ export function Notices() {
   const mayShare = useMayShare();
   if (mayShare === 'unconnected') {
     return (
-      <MessageBar intent="info" layout="multiline" className={styles.bar}>
+      <MessageBar intent="info" className={styles.bar}>
         <MessageBarBody>
           <MessageBarTitle>{t('unconnected.title')}</MessageBarTitle>
           <RoleGate can="administer" otherwise={t('unconnected.askAdministrator')}>
@@ -40,7 +40,7 @@ export function Notices() {
   }
   if (mayShare === 'no' || !wish || wish === 'servicenow') return null;
   return (
-    <MessageBar intent="info" layout="multiline" className={styles.bar}>
+    <MessageBar intent="info" className={styles.bar}>
       <MessageBarBody>
         <MessageBarTitle>{t(`choose.title.${wish}`)}</MessageBarTitle>
         {t('choose.text')}

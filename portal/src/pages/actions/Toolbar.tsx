@@ -16,6 +16,7 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
     minHeight: '56px',
+    paddingBlock: tokens.spacingVerticalXS,
     boxSizing: 'border-box',
     backgroundColor: tokens.colorNeutralBackground2,
   },

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusXLarge,
     boxShadow: tokens.shadow2,
   },
-  selected: { backgroundColor: tokens.colorBrandBackground2 },
+  selected: { borderColor: tokens.colorCompoundBrandStroke },
   head: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXS },
   check: { margin: '-6px 0 0 -8px' },
   quiet: { color: tokens.colorNeutralForeground3 },

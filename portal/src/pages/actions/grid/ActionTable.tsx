@@ -21,7 +21,7 @@ export function ActionTable({ actions, selection }: ActionTableProps) {
   const chosen = selection?.among(actions);
   return (
     <div role="table" aria-label={t('title')} aria-rowcount={actions.length + 1} className={styles.table}>
-      <div role="rowgroup">
+      <div role="rowgroup" className={styles.top}>
         <div role="row" aria-rowindex={1} className={selection ? styles.headSelectable : styles.head}>
           {selection && (
             <div role="columnheader" className={styles.check}>

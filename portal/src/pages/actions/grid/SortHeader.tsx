@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     background: 'none',
     color: 'inherit',
     font: 'inherit',
+    textAlign: 'start',
     cursor: 'pointer',
     ':hover': { color: tokens.colorBrandForeground1 },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, borderRadius: '2px' },

@@ -17,9 +17,6 @@ const selectable = {
 };
 const head = {
   ...line,
-  position: 'sticky' as const,
-  top: '112px',
-  zIndex: 5,
   minHeight: '44px',
   backgroundColor: tokens.colorNeutralBackground1,
   borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
@@ -50,12 +47,14 @@ export const useTableStyles = makeStyles({
     ...shorthands.border('1px', 'solid', tokens.colorNeutralStroke2),
     boxShadow: tokens.shadow2,
   },
+  // Below the toolbar, which stays in sight too.
+  top: { position: 'sticky', top: '112px', zIndex: 5 },
   head: { ...head, ...plain },
   headSelectable: { ...head, ...selectable },
   body: { position: 'relative' },
   row: { ...row, ...plain },
   rowSelectable: { ...row, ...selectable },
-  selected: { backgroundColor: tokens.colorBrandBackground2 },
+  selected: { backgroundColor: `color-mix(in srgb, ${tokens.colorBrandBackground2} 40%, transparent)` },
   check: { marginInline: '-8px' },
   rank: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
   quiet: { color: tokens.colorNeutralForeground3 },
