@@ -36,3 +36,11 @@ export const scoreQuery = () =>
     queryFn: () => answer(api.GET('/api/score', { params: { query: { days: 90 } } })),
     staleTime: 10 * MINUTE,
   });
+
+/** What the states of each kind are called here. */
+export const stateNamesQuery = () =>
+  queryOptions({
+    queryKey: ['state-names', currentLanguage()],
+    queryFn: () => answer(api.GET('/api/connection/state-names')),
+    staleTime: 5 * MINUTE,
+  });

@@ -20,7 +20,7 @@ const pages: RouteObject[] = [
   { index: true, lazy: page('home', () => import('../pages/home/HomePage')) },
   { path: 'actions/:actionId?', lazy: page('actions', () => import('../pages/actions/ActionsPage')) },
   { path: 'tickets', lazy: page('tickets', () => import('../pages/tickets/TicketsPage')) },
-  { path: 'tickets/:ticketId', lazy: page('tickets', () => import('../pages/tickets/TicketPage')) },
+  { path: 'tickets/:ticketId', lazy: page('tickets', () => import('../pages/ticket/TicketPage')) },
   { path: 'setup', lazy: setup },
   { path: 'setup/:step', lazy: setup },
   {

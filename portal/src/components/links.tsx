@@ -9,13 +9,17 @@ interface LinkLook {
 
 type AnchorProps = Omit<ComponentProps<'a'>, 'href' | 'onClick' | 'ref' | 'target' | 'rel'> & LinkLook;
 
-/** A link to another page of the portal. `keepScroll`: what it opens lies over this page, which stays where it is. */
+/**
+ * A link to another page of the portal. `keepScroll`: what it opens lies over this page, which stays where it is;
+ * `state` goes with the entry in the history, as `useLocation().state`.
+ */
 export function AppLink({
   to,
   keepScroll = false,
+  state,
   ...props
-}: AnchorProps & { to: To; keepScroll?: boolean }) {
-  const onClick = useLinkClickHandler(to, { preventScrollReset: keepScroll });
+}: AnchorProps & { to: To; keepScroll?: boolean; state?: unknown }) {
+  const onClick = useLinkClickHandler(to, { preventScrollReset: keepScroll, state });
   return <Link {...props} href={useHref(to)} onClick={onClick} />;
 }
 

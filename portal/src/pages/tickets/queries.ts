@@ -1,0 +1,45 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { answer, api } from '../../api/client';
+import { currentLanguage } from '../../i18n/language';
+import type { TicketFilter } from './filters';
+import { pollEvery } from './polling';
+
+const PAGE_SIZE = 50;
+
+/** One page of tickets; looked at again while some of it are on their way. */
+export const ticketsQuery = (filter: TicketFilter, cursor: string | null) =>
+  queryOptions({
+    queryKey: ['tickets', currentLanguage(), filter, cursor],
+    queryFn: () =>
+      answer(
+        api.GET('/api/tickets', {
+          params: { query: { ...filter, ...(cursor && { cursor }), limit: PAGE_SIZE, fields: 'brief' } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => pollEvery(state.data?.items ?? []),
+  });
+
+/** One ticket with its timeline; looked at again while it is on its way. */
+export const ticketQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['ticket', currentLanguage(), id],
+    queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
+    refetchInterval: ({ state }) => (state.data ? pollEvery([state.data]) : false),
+  });
+
+export interface Export {
+  file: Blob;
+  /** How many tickets it holds, when there are more than it can hold. */
+  truncatedAt: number | null;
+}
+
+/** The tickets of a filter as CSV. */
+export async function exportTickets(filter: TicketFilter): Promise<Export> {
+  let truncatedAt: number | null = null;
+  const call = api.GET('/api/tickets.csv', { params: { query: filter }, parseAs: 'blob' }).then((outcome) => {
+    truncatedAt = Number(outcome.response.headers.get('X-Truncated-At')) || null;
+    return outcome;
+  });
+  return { file: await answer<Blob>(call), truncatedAt };
+}
