@@ -78,6 +78,14 @@ class ServiceNow:
         """Start counting again."""
         self._call("DELETE", "requests")
 
+    def remove(self, ticket: Json) -> None:
+        """The ticket's record is deleted."""
+        self._call("DELETE", f"records/{ticket['kind']}/{ticket['sysId']}")
+
+    def protect_fields(self, **fields: list[str]) -> None:
+        """The integration user may write all but these fields, by table."""
+        self._call("POST", "acl", {"readOnlyFields": fields})
+
     def _call(self, method: str, path: str, body: Any = None) -> Json:
         response = self._session.request(method, f"{self._url}/_sandbox/{path}", json=body, timeout=TIMEOUT_S)
         assert response.ok, f"{method} {path}: {response.status_code} {response.text}"

@@ -14,6 +14,7 @@ from tests.e2e.conftest import connected, program, sandbox
 from tests.e2e.program import Program
 from tests.missing import cannot_run
 from tests.portal.chromium import FLAGS, NoChromiumError, chromium
+from tests.portal.sharing import Sharing
 from tests.portal.visit import Visit
 
 __all__ = ["connected", "program", "sandbox"]
@@ -111,6 +112,12 @@ def unconnected(program: Program) -> Iterator[Program]:
     assert gone.ok, gone.text
     yield program
     program.connect()
+
+
+@pytest.fixture
+def share(program: Program) -> Sharing:
+    """Shares: `share("incident")` is an accepted ticket with a name of its own."""
+    return Sharing(program)
 
 
 FAILED = pytest.StashKey[bool]()

@@ -31,7 +31,7 @@ export function StatusCard({ ticket }: { ticket: Schemas['WholeTicketView'] }) {
           [
             t('ticket.facts.number'),
             <span key="number" className={ticket.number ? styles.big : undefined}>
-              <NumberLink ticket={ticket} />
+              <NumberLink ticket={ticket} otherwise={t('noNumber')} />
             </span>,
           ],
           [

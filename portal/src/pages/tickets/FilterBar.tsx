@@ -42,6 +42,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
         className={styles.search}
         value={filter.q ?? ''}
         label={t('filter.search')}
+        clear={t('filter.clearSearch')}
         onChange={search}
       />
       <Select

@@ -49,7 +49,7 @@ export function RetryBar({ selection }: { selection: Selection }) {
       {retry.error && <ProblemMessage error={retry.error} />}
       {retry.data && <Outcomes outcomes={retry.data} onDismiss={() => retry.reset()} />}
       {failed.length > 0 && (
-        <MessageBar intent={chosen.length > 0 ? 'info' : 'warning'} layout="multiline">
+        <MessageBar intent={chosen.length > 0 ? 'info' : 'warning'}>
           <MessageBarBody>
             {chosen.length > 0
               ? t('select.count', { count: chosen.length })

@@ -6,12 +6,14 @@ const PAUSE_MS = 300;
 interface SearchFieldProps {
   value: string;
   label: string;
+  /** Names the button that empties it. */
+  clear: string;
   className?: string | undefined;
   onChange: (text: string) => void;
 }
 
 /** A search box that says what was typed after a short pause. */
-export function SearchField({ value, label, className, onChange }: SearchFieldProps) {
+export function SearchField({ value, label, clear, className, onChange }: SearchFieldProps) {
   const [typed, setTyped] = useState(value);
   const [told, setTold] = useState(value);
   if (value !== told) {
@@ -34,6 +36,7 @@ export function SearchField({ value, label, className, onChange }: SearchFieldPr
       value={typed}
       placeholder={label}
       aria-label={label}
+      dismiss={{ 'aria-label': clear }}
       onChange={(_, data) => setTyped(data.value)}
     />
   );

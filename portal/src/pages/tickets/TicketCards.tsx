@@ -72,7 +72,7 @@ function Card({ ticket, selection }: { ticket: Schemas['TicketView']; selection:
       </div>
       <div className={styles.line}>
         <KindLabel kind={ticket.kind} />
-        <NumberLink ticket={ticket} />
+        {ticket.number && <NumberLink ticket={ticket} />}
       </div>
       <div className={styles.line}>
         <DeliveryBadge delivery={ticket.delivery} />

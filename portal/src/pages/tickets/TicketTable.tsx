@@ -26,12 +26,11 @@ const useStyles = makeStyles({
   head: { backgroundColor: tokens.colorNeutralBackground1 },
   title: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground2 },
   select: { width: '44px' },
-  number: { width: '116px' },
-  delivery: { width: '116px' },
+  number: { width: '108px' },
+  delivery: { width: '112px' },
   state: { width: '128px' },
-  priority: { width: '88px', '@container tickets (max-width: 780px)': { display: 'none' } },
+  priority: { width: '80px', '@container tickets (max-width: 760px)': { display: 'none' } },
   shared: { width: '150px', '@container tickets (max-width: 880px)': { display: 'none' } },
-  changed: { width: '112px', '@container tickets (max-width: 660px)': { display: 'none' } },
   cell: { height: '60px', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
   name: {
     overflowWrap: 'anywhere',
@@ -54,7 +53,7 @@ export function TicketTable({ tickets, selection }: TicketTableProps) {
   const styles = useStyles();
   const picks = selection && selection.failed.length > 0 ? selection : null;
   const every = picks?.chosen.length === picks?.failed.length;
-  const columns = ['number', 'name', 'delivery', 'state', 'priority', 'shared', 'changed'] as const;
+  const columns = ['number', 'name', 'delivery', 'state', 'priority', 'shared'] as const;
   return (
     <Table aria-label={t('title')} className={styles.table}>
       <TableHeader className={styles.head}>
@@ -127,7 +126,12 @@ function Row({ ticket, selection }: { ticket: Schemas['TicketView']; selection: 
         <DeliveryBadge delivery={ticket.delivery} />
       </TableCell>
       <TableCell className={styles.state}>
-        <StateLabel ticket={ticket} />
+        <div className={styles.lines}>
+          <StateLabel ticket={ticket} />
+          <Caption1 className={styles.quiet}>
+            <Moment at={ticket.changedAt} relative />
+          </Caption1>
+        </div>
       </TableCell>
       <TableCell className={styles.priority}>
         <PriorityLabel priority={ticket.priority} />
@@ -141,11 +145,6 @@ function Row({ ticket, selection }: { ticket: Schemas['TicketView']; selection: 
             <Moment at={ticket.sharedAt} />
           </Caption1>
         </div>
-      </TableCell>
-      <TableCell className={styles.changed}>
-        <Caption1 className={styles.quiet}>
-          <Moment at={ticket.changedAt} relative />
-        </Caption1>
       </TableCell>
     </TableRow>
   );

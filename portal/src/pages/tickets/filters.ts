@@ -63,7 +63,11 @@ function read(params: URLSearchParams): { filter: TicketFilter; cursor: string |
 }
 
 function write(filter: TicketFilter, cursor?: string | null): string {
-  const params = new URLSearchParams({ ...filter });
+  const params = new URLSearchParams();
+  for (const name of ['kind', 'delivery', 'state', 'q'] as const) {
+    const value = filter[name];
+    if (value) params.set(name, value);
+  }
   if (cursor) params.set('cursor', cursor);
   return params.toString();
 }

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   kind: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
   quiet: { color: tokens.colorNeutralForeground2 },
   nothing: { color: tokens.colorNeutralForeground3 },
-  number: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
+  number: { fontVariantNumeric: 'tabular-nums', fontWeight: 'inherit', whiteSpace: 'nowrap' },
   urgent: { color: tokens.colorPaletteRedForeground1, fontWeight: tokens.fontWeightSemibold },
   states: { display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalXS },
 });
@@ -47,19 +47,14 @@ export function PriorityLabel({ priority }: { priority: Schemas['Priority'] }) {
   );
 }
 
-/** ServiceNow's number, leading to the record there. */
-export function NumberLink({ ticket }: { ticket: Ticket }) {
+/** ServiceNow's number, leading to the record there; without one, `otherwise`. */
+export function NumberLink({ ticket, otherwise = '–' }: { ticket: Ticket; otherwise?: string }) {
   const { t } = useTranslation('tickets');
   const styles = useStyles();
-  if (!ticket.number) return <span className={styles.nothing}>{t('noNumber')}</span>;
+  if (!ticket.number) return <span className={styles.nothing}>{otherwise}</span>;
   if (!ticket.link || ticket.deleted) return <span className={styles.number}>{ticket.number}</span>;
   return (
-    <OutsideLink
-      href={ticket.link}
-      className={styles.number}
-      aria-label={t('openNumber', { number: ticket.number })}
-      title={t('openNumber', { number: ticket.number })}
-    >
+    <OutsideLink href={ticket.link} className={styles.number} title={t('ticket.open')}>
       {ticket.number}
     </OutsideLink>
   );
