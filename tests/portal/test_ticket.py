@@ -123,8 +123,9 @@ def test_a_record_that_was_deleted_is_told(program: Program, created: Json, visi
     """
     The ticket stays as history, and the action can be shared again.
     """
-    program.servicenow.remove(created)
     page = visit("sharer").open(f"/tickets/{created['id']}").page
+    expect(page.get_by_role("button", name="Refresh now")).to_be_visible()
+    program.servicenow.remove(created)
     page.get_by_role("button", name="Refresh now").click()
 
     expect(page.get_by_role("main")).to_contain_text("The record was deleted in ServiceNow.")
@@ -193,9 +194,9 @@ def test_readers_can_only_look(failed: Json, created: Json, visit: Visitor) -> N
     """
     Neither retry nor refresh; the way into ServiceNow stays.
     """
-    page = visit("reader").open(f"/tickets/{failed['id']}").settle().page
-    expect(page.get_by_role("button", name="Retry")).to_have_count(0)
-    page.goto(f"/tickets/{created['id']}")
+    visited = visit("reader").open(f"/tickets/{failed['id']}").settle()
+    expect(visited.page.get_by_role("button", name="Retry")).to_have_count(0)
+    page = visited.open(f"/tickets/{created['id']}").page
 
     expect(page.get_by_role("link", name="Open in ServiceNow")).to_be_visible()
     expect(page.get_by_role("button", name="Refresh now")).to_have_count(0)

@@ -17,7 +17,12 @@ import { WarningsNotice } from './WarningsNotice';
 import type { TicketWork } from './work';
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gap: tokens.spacingVerticalM, ':empty': { display: 'none' } },
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalM,
+    ':empty': { display: 'none' },
+  },
 });
 
 interface TicketNoticesProps {
