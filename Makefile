@@ -21,7 +21,7 @@ export SECURE_SCORE_DATA ?= $(wildcard $(abspath ../shared/data))
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo chaos test serve portal api-types check bench servicenow-app package package-check lock infra-check audit clean
+.PHONY: help setup demo chaos test serve portal screenshots api-types check bench servicenow-app package package-check lock infra-check audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ serve: setup portal ## everything up until Ctrl-C; the portal on http://localhos
 	@$(PY) -m sandbox serve
 
 portal: $(SITE) ## the portal's build, into connector/functions/site
+
+screenshots: setup portal ## pictures of every page into docs/screenshots/ [CONTROLS=profiles.json]
+	@$(PY) -m tests.portal.screenshots
 
 api-types: $(PORTAL_READY) ## the portal's types of the HTTP API, anew from the app
 	@$(PY) portal/scripts/api_types.py
