@@ -40,7 +40,7 @@ serve: setup portal ## everything up until Ctrl-C; the portal on http://localhos
 
 portal: $(SITE) ## the portal's build, into connector/functions/site
 
-screenshots: setup portal ## pictures of every page into docs/screenshots/ [CONTROLS=profiles.json]
+screenshots: setup portal ## pictures of every page into docs/screenshots/ [CONTROLS=profiles.json] [ONLY="home tickets"]
 	@$(PY) -m tests.portal.screenshots
 
 api-types: $(PORTAL_READY) ## the portal's types of the HTTP API, anew from the app

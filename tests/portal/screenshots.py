@@ -1,6 +1,7 @@
 """`make screenshots`: every page of the portal as pictures, from a sandbox with tickets in every state.
 
-`CONTROLS` names a file with control profiles, as for `make demo`. Needs a Chromium, see `chromium.py`.
+`CONTROLS` names a file with control profiles, as for `make demo`; `ONLY` the pictures to take, such as "home tickets".
+Needs a Chromium, see `chromium.py`.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ def connected(scene: Scene) -> tuple[Shot, ...]:
         Shot("actions", "/actions"),
         Shot("action", f"/actions/{scene.free_action}"),
         Shot("share", f"/actions/{scene.free_action}?share=servicenow"),
+        Shot("bulk", "/actions?ticket=without&category=Data", press=("Select all listed actions", "Share many")),
         Shot("tickets", "/tickets"),
         Shot("tickets-failed", "/tickets?delivery=failed", press=("Select all of them",)),
         Shot("ticket", f"/tickets/{scene.followed}"),
@@ -78,15 +80,15 @@ class Camera:
                 visit = self.visit(shot.role, appearance=appearance, width=width, height=height)
                 visit.open(shot.path).settle()
                 for name in shot.press:
-                    visit.page.get_by_role("button", name=name).click()
+                    button, box = (visit.page.get_by_role(role, name=name) for role in ("button", "checkbox"))
+                    button.or_(box).first.click()
+                visit.settle()
                 path = FOLDER / f"{shot.name}-{appearance}-{device}.png"
                 path.write_bytes(small(visit.page.screenshot(animations="disabled", caret="hide")))
                 visit.page.context.close()
                 yield path
 
-    def visit(
-        self, role: str | None, *, appearance: str = "light", width: int = 1280, height: int = 900
-    ) -> Visit:
+    def visit(self, role: str | None, *, appearance: str = "light", width: int = 1280, height: int = 900) -> Visit:
         """A tab of the portal for somebody with this role."""
         context = self._browser.new_context(
             storage_state=self._session(role) if role else None,
@@ -116,7 +118,8 @@ def small(png: bytes) -> bytes:
 
 
 def main() -> int:
-    """Takes every picture; 1 when one is too large."""
+    """Takes the pictures; 1 when one is too large."""
+    only = os.environ.get("ONLY", "").split()
     controls = Path(os.environ["CONTROLS"]).resolve() if os.environ.get("CONTROLS") else None
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -126,16 +129,17 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
             camera = Camera(browser, sandbox.addresses.app)
             program = Program(sandbox.endpoints_file)
-            taken = [path for shot in BEFORE for path in camera.take(shot)]
+            taken = [path for shot in BEFORE if not only or shot.name in only for path in camera.take(shot)]
             program.connect()
             sharer = camera.visit("sharer").open("/tickets")
             scene = set_scene(program, lambda drafts: share_as(sharer, drafts))
-            taken += [path for shot in connected(scene) for path in camera.take(shot)]
+            shots = [shot for shot in connected(scene) if not only or shot.name in only]
+            taken += [path for shot in shots for path in camera.take(shot)]
             browser.close()
     large = [path.name for path in taken if path.stat().st_size > BYTES_MAX]
-    print(f"{len(taken)} pictures in {FOLDER}")  # noqa: T201 - a command's own words
+    print(f"{len(taken)} pictures in {FOLDER}")
     if large:
-        print(f"larger than {BYTES_MAX} bytes: {', '.join(large)}", file=sys.stderr)  # noqa: T201
+        print(f"larger than {BYTES_MAX} bytes: {', '.join(large)}", file=sys.stderr)
     return 1 if large else 0
 
 

@@ -120,9 +120,7 @@ def test_a_ticket_on_its_way_is_followed(program: Program, share: Sharing, visit
     expect(page.get_by_role("main")).not_to_contain_text("on its way")
 
 
-def test_many_failed_tickets_are_retried_at_once(
-    program: Program, failed: list[Json], visit: Visitor
-) -> None:
+def test_many_failed_tickets_are_retried_at_once(program: Program, failed: list[Json], visit: Visitor) -> None:
     """
     Each has its own result: one that somebody else has retried meanwhile does not stop the other.
     """
