@@ -1,4 +1,4 @@
-// The HTTP API as types, made by `make api-types`; sha256 c0086deb86366931565c23fe28ac4942800f06af2e513ed59ca044223c39149b
+// The HTTP API as types, made by `make api-types`; sha256 694359b9768081f2c00c939e88f6472ca5d74179451d59583742e76d2e136a0a
 export const rules = {
   "ConnectionBody": {
     "clientId": {
