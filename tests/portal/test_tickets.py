@@ -228,15 +228,17 @@ def test_trouble_is_told_and_can_be_tried_again(program: Program, visit: Visitor
 TROUBLE = {"error": {"code": "internal", "message": "Something went wrong.", "requestId": "0123-4567", "fields": None}}
 
 
-def test_on_a_phone_tickets_are_cards(program: Program, share: Sharing, visit: Visitor) -> None:
+def test_on_a_phone_tickets_are_cards(program: Program, share: Sharing, failed: list[Json], visit: Visitor) -> None:
     """
-    Nothing is cut off, and the page never scrolls sideways.
+    Nothing is cut off, also while some are selected, and the page never scrolls sideways.
     """
     ticket = program.wait(share("incident")["id"], "created")
     page = visit("sharer", width=360, height=740).open("/tickets").page
     card = page.get_by_role("list", name="Tickets").get_by_role("listitem").filter(has_text=ticket["name"])
 
     expect(card.get_by_role("link", name=ticket["number"])).to_be_visible()
+    page.get_by_role("checkbox", name=f"Select {failed[0]['name']}").check()
+    expect(page.get_by_role("button", name="Clear selection")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 

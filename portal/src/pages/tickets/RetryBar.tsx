@@ -11,8 +11,10 @@ import { ArrowClockwiseRegular, DismissRegular } from '@fluentui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../../api/client';
+import { narrow } from '../../app/breakpoints';
 import { AppLink } from '../../components/links';
 import { ProblemMessage } from '../../components/ProblemMessage';
+import { useMediaQuery } from '../../hooks/useMediaQuery';
 import type { Selection } from './selection';
 
 type Ticket = Schemas['TicketView'];
@@ -38,6 +40,8 @@ export function RetryBar({ selection }: { selection: Selection }) {
   const { t } = useTranslation('tickets');
   const styles = useStyles();
   const client = useQueryClient();
+  // Left to itself, the bar does not look again when its own content grows.
+  const onPhone = useMediaQuery(narrow);
   const { failed, chosen } = selection;
   const retry = useMutation({
     mutationFn: retryAll,
@@ -54,7 +58,10 @@ export function RetryBar({ selection }: { selection: Selection }) {
       {retry.error && <ProblemMessage error={retry.error} />}
       {retry.data && <Outcomes outcomes={retry.data} onDismiss={() => retry.reset()} />}
       {failed.length > 0 && (
-        <MessageBar intent={chosen.length > 0 ? 'info' : 'warning'}>
+        <MessageBar
+          intent={chosen.length > 0 ? 'info' : 'warning'}
+          layout={onPhone ? 'multiline' : 'singleline'}
+        >
           <MessageBarBody>
             {chosen.length > 0
               ? t('select.count', { count: chosen.length })
