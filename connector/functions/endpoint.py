@@ -139,6 +139,14 @@ def endpoint(
     return register
 
 
+def authorized(request: Request, role: Role) -> Caller:
+    """Who asks. Raises NotAuthenticatedError, and NotAllowedError without this role; every role may read."""
+    caller = caller_of(request.headers, request.method, container())
+    if not caller.roles & ({role.value} if role is not Role.READ else {item.value for item in Role}):
+        raise NotAllowedError(role.value, params={"role": role.value})
+    return replace(caller, address=request.address)
+
+
 def validated[Model: BaseModel](model: type[Model], body: bytes | str) -> Model:
     """JSON as this model. Raises InvalidRequestError naming every field at fault, never its value."""
     try:
@@ -180,10 +188,7 @@ def _answer(
 def _call(handler: Handler, role: Role | None, request: Request) -> Reply:
     if role is None:
         return handler(request)  # type: ignore[call-arg]
-    caller = caller_of(request.headers, request.method, container())
-    if not caller.roles & ({role.value} if role is not Role.READ else {item.value for item in Role}):
-        raise NotAllowedError(role.value, params={"role": role.value})
-    return handler(request, replace(caller, address=request.address))  # type: ignore[call-arg]
+    return handler(request, authorized(request, role))  # type: ignore[call-arg]
 
 
 def _request(req: func.HttpRequest) -> Request:

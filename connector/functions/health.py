@@ -6,12 +6,10 @@ import azure.functions as func
 
 from connector.application.health import Check, check_dependencies
 from connector.bootstrap import container
-from connector.errors import NotAllowedError
 from connector.functions import messages
-from connector.functions.endpoint import Request, Role, endpoint
+from connector.functions.endpoint import Request, Role, authorized, endpoint
 from connector.functions.parameters import Text
 from connector.functions.replies import Reply
-from connector.functions.sessions import caller_of
 
 bp = func.Blueprint()
 
@@ -24,10 +22,7 @@ def get_health(request: Request) -> Reply:
     c = container()
     if _DEEP.of(request.query) != "1":
         return Reply(200, {"status": "ok"})
-    caller = caller_of(request.headers, request.method, c)
-    if Role.ADMIN.value not in caller.roles:
-        raise NotAllowedError(Role.ADMIN.value, params={"role": Role.ADMIN.value})
-    checks = check_dependencies(caller.tenant_id, c)
+    checks = check_dependencies(authorized(request, Role.ADMIN).tenant_id, c)
     healthy = all(check.healthy for check in checks)
     items = [_item(check, request.language) for check in checks]
     return Reply(200 if healthy else 503, {"status": "ok" if healthy else "trouble", "checks": items})
