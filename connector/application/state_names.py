@@ -83,11 +83,3 @@ def read_choices(connection: Connection, desk: TicketDesk, state: SyncState, c: 
         return state.choices_at
     c.state_names.keep_choices(connection, choices, now)
     return now
-
-
-def sync_state_of(tenant_id: str, c: Container) -> SyncState:
-    """How far the tenant's connection is synced; a fresh one when there never was a connection."""
-    try:
-        return c.connections.sync_state(c.connections.current(tenant_id))
-    except NotConnectedError:
-        return SyncState("", tenant_id)

@@ -20,11 +20,6 @@ CONSENT_NEEDED = "consent_needed"
 """The code of a refused refresh token or client."""
 
 
-def webhook_key_name(connection_id: str) -> str:
-    """The name of a connection's key for pushes, also of one that may not exist."""
-    return f"servicenow-{connection_id}-webhook-key"
-
-
 class ConnectionStatus(StrEnum):
     """Where a connection stands."""
 
@@ -108,7 +103,7 @@ class Connection:
     @property
     def webhook_key_name(self) -> str:
         """Name in Key Vault of the key that signs pushes."""
-        return webhook_key_name(self.connection_id)
+        return f"servicenow-{self.connection_id}-webhook-key"
 
     @property
     def is_usable(self) -> bool:

@@ -8,11 +8,19 @@ import pytest
 
 from connector.application.push import accept, follow_record, make_key
 from connector.application.sweep import sweep
-from connector.domain.connection import ConnectionStatus, webhook_key_name
+from connector.domain.connection import ConnectionStatus
 from connector.domain.draft import Kind
 from connector.domain.push import Push
 from connector.errors import NotAuthenticatedError, NotConnectedError, NotFoundError, RemoteUnavailableError
-from tests.builders import CONNECTION_ID, TENANT_ID, make_created_ticket, make_id, make_record, make_ticket
+from tests.builders import (
+    CONNECTION_ID,
+    TENANT_ID,
+    make_connection,
+    make_created_ticket,
+    make_id,
+    make_record,
+    make_ticket,
+)
 
 BODY = b'{"table": "incident"}'
 
@@ -48,7 +56,7 @@ def test_a_push_signed_with_the_key_is_for_its_connection(c, key):
     The key lives in the secret store under the connection's own name.
     """
     assert accept(signed(c, key), CONNECTION_ID, c).connection_id == CONNECTION_ID
-    assert c.secrets.values[webhook_key_name(CONNECTION_ID)] == key
+    assert c.secrets.values[make_connection().webhook_key_name] == key
 
 
 def test_the_same_push_twice_is_refused(c, key):
@@ -121,7 +129,7 @@ def test_a_key_without_a_connection_opens_nothing(c, key):
     """
     A secret that outlived its connection signs for nobody.
     """
-    c.secrets.set(webhook_key_name("d" * 32), key)
+    c.secrets.set(make_connection(connection_id="d" * 32).webhook_key_name, key)
 
     with pytest.raises(NotFoundError):
         accept(signed(c, key), "d" * 32, c)
