@@ -18,6 +18,7 @@ from connector.functions.sessions import (
     cookie,
     expired_cookie,
     read_cookie,
+    refuse_another_site,
     session_cookie,
 )
 from connector.functions.views import CallerView, SignedOutView
@@ -63,9 +64,10 @@ def sign_in_callback(request: Request) -> Reply:
 
 
 @endpoint(bp, "POST", "api/auth/sign-out", role=None, reply=SignedOutView)
-def sign_out(_: Request) -> Reply:
+def sign_out(request: Request) -> Reply:
     """The session ends; the answer says where to end Entra's too, which leads back to /."""
     c = container()
+    refuse_another_site(request.headers, c)
     try:
         url = c.identity.sign_out_url(c.policy.public_url + HOME)
     except RemoteError:  # Entra is away; our own session ends all the same.

@@ -29,10 +29,16 @@ def caller_of(headers: dict[str, str], method: str, c: Container) -> Caller:
     if scheme.casefold() == "bearer":
         return c.identity.caller_of(token.strip())
     caller = session_caller(headers, c)
-    origin = headers.get("origin")
-    if method not in _SAFE_METHODS and origin and origin != c.policy.public_url:
-        raise NotAllowedError("sent from another site", code="another_site")
+    if method not in _SAFE_METHODS:
+        refuse_another_site(headers, c)
     return caller
+
+
+def refuse_another_site(headers: dict[str, str], c: Container) -> None:
+    """Raises NotAllowedError when a browser says that a page of another site sent this."""
+    origin = headers.get("origin")
+    if origin and origin != c.policy.public_url:
+        raise NotAllowedError("sent from another site", code="another_site")
 
 
 def session_caller(headers: dict[str, str], c: Container) -> Caller:

@@ -134,6 +134,16 @@ def test_sign_out_ends_the_session_here_and_says_where_entras_ends(app: App) -> 
     assert answer.headers["set-cookie"] == ("connector-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure")
 
 
+def test_sign_out_from_another_site_is_refused(app: App) -> None:
+    """
+    A form elsewhere ends nobody's session: the answer removes no cookie.
+    """
+    answer = app.post("/api/auth/sign-out", headers={"Origin": "https://elsewhere.example"})
+
+    assert (answer.status, answer.error()["code"]) == (403, "another_site")
+    assert "set-cookie" not in answer.headers
+
+
 def test_sign_out_needs_no_answer_from_entra(app: App) -> None:
     """
     Our own session ends all the same, and the browser goes home.
