@@ -15,7 +15,7 @@ from azure.data.tables import EdmType, EntityProperty, TableClient
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import utc
-from connector.adapters.tables.transactions import MOST_BYTES, MOST_OPERATIONS, SERVICE
+from connector.adapters.tables.service import MOST_BYTES, MOST_OPERATIONS, SERVICE
 from connector.ports import ArchivedRow
 
 TABLES = ("connections", "events", "tickets")

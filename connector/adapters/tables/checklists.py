@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from azure.data.tables import TableClient, UpdateMode
+from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import utc
-from connector.adapters.tables.transactions import SERVICE
+from connector.adapters.tables.service import SERVICE, put
 from connector.domain.setup import Checked
 from connector.errors import NotFoundError
 
@@ -37,8 +37,7 @@ class ChecklistTable:
             "failed": ",".join(checked.failed),
             "unknown": ",".join(checked.unknown),
         }
-        with azure_errors(SERVICE):
-            self._table.upsert_entity(row, mode=UpdateMode.REPLACE)
+        put(self._table, row)
 
 
 def _ids(text: str) -> tuple[str, ...]:

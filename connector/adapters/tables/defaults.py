@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from azure.data.tables import TableClient, UpdateMode
+from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.transactions import SERVICE
+from connector.adapters.tables.service import SERVICE, put
 from connector.domain.draft import BY_RULE, Defaults, Kind, Priority
 from connector.errors import NotFoundError
 
@@ -37,5 +37,4 @@ class DefaultsTable:
             "priority": defaults.priority.value if defaults.priority else None,
             "due_days": defaults.due_days,
         }
-        with azure_errors(SERVICE):
-            self._table.upsert_entity(row, mode=UpdateMode.REPLACE)
+        put(self._table, row)

@@ -12,7 +12,7 @@ from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import first_before, newest_first, utc
-from connector.adapters.tables.transactions import MOST_OPERATIONS, SERVICE
+from connector.adapters.tables.service import MOST_OPERATIONS, SERVICE
 from connector.domain.ids import is_id, new_id
 from connector.errors import InvalidRequestError
 from connector.ports import Clock, Event, EventPage

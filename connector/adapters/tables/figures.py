@@ -15,20 +15,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from azure.core import MatchConditions
 from azure.core.exceptions import ResourceNotFoundError
-from azure.data.tables import TableClient, UpdateMode
+from azure.data.tables import TableClient
 
+from connector.adapters.tables.service import Operation, in_range, whole
 from connector.ports import Figures
 
 SHARDS = 8
 _PREFIX = "figure_"
 TOTAL = f"{_PREFIX}total_"
 _END = f"{_PREFIX}~"
-
-Operation = tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -58,11 +55,7 @@ class Shard:
             counts.update(moves)
             self._moved[key] = counts
             entity = {"PartitionKey": self.tenant_id, "RowKey": key, "counts": json.dumps(counts)}
-            if row.etag is None:
-                operations.append(("create", entity))
-            else:
-                how = {"mode": UpdateMode.REPLACE, "etag": row.etag, "match_condition": MatchConditions.IfNotModified}
-                operations.append(("update", entity, how))
+            operations.append(whole(entity, row.etag))
         return operations
 
     def keep(self, etags: Iterable[str]) -> None:
@@ -130,11 +123,9 @@ def read_figures(table: TableClient, tenant_id: str, since: date) -> Figures:
     """The sums over all shards: one range of at most 8 rows for each day and 8 for the totals."""
     totals: Counter[str] = Counter()
     days: dict[date, Counter[str]] = {}
-    wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
-    parameters = {"tenant": tenant_id, "first": f"{_PREFIX}{since:%Y%m%d}", "end": _END}
     # The other columns would be most of the answer, and most of the time it takes to read.
-    rows = table.query_entities(wanted, parameters=parameters, select=["RowKey", "counts"])
-    for row in rows:
+    columns = ["RowKey", "counts"]
+    for row in in_range(table, tenant_id, f"{_PREFIX}{since:%Y%m%d}", _END, select=columns):
         counts = Counter(json.loads(row["counts"]))
         if row["RowKey"].startswith(TOTAL):
             totals.update(counts)

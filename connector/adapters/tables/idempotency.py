@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from itertools import batched
+from itertools import batched, islice
 from typing import Any
 
-from azure.core import MatchConditions
 from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.rows import IDEMPOTENCY, utc
-from connector.adapters.tables.transactions import SERVICE
+from connector.adapters.tables.rows import IDEMPOTENCY, end_of, utc
+from connector.adapters.tables.service import MOST_OPERATIONS, SERVICE, in_range, pages_of, unchanged
 from connector.errors import ConflictError, NotFoundError
 
 _MOST_PAGES = 5
 """Read in one sweep; the service looks through a thousand rows or more for each."""
-_MOST_OPERATIONS = 100
 
 
 def is_over(row: Any, now: datetime) -> bool:
@@ -29,7 +27,7 @@ def forget(table: TableClient, row: Any) -> None:
     """Delete one key's row, unless someone used the key anew."""
     try:
         with azure_errors(SERVICE):
-            table.delete_entity(row, **_unchanged(row))
+            table.delete_entity(row, **unchanged(row.metadata["etag"]))
     except ConflictError:
         return
 
@@ -41,32 +39,20 @@ def sweep(table: TableClient, tenant_id: str, now: datetime) -> int:
     Rows stand in the order of hashes, so each sweep begins elsewhere: many living keys hide no lapsed one for ever.
     """
     begin = IDEMPOTENCY + hashlib.sha256(now.isoformat().encode()).hexdigest()
-    pages = _MOST_PAGES
+    left = _MOST_PAGES
     forgotten = 0
-    for first, end in ((begin, f"{IDEMPOTENCY}~"), (IDEMPOTENCY, begin)):
-        found = table.query_entities(
-            "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end and expires_at le @now",
-            parameters={"tenant": tenant_id, "first": first, "end": end, "now": now},
-        ).by_page()
-        while pages > 0:
-            with azure_errors(SERVICE):
-                page = next(found, None)
-                rows = None if page is None else list(page)
-            if rows is None:
-                break
-            pages -= 1
-            forgotten += sum(_forget_many(table, some) for some in batched(rows, _MOST_OPERATIONS, strict=False))
+    for first, end in ((begin, end_of(IDEMPOTENCY)), (IDEMPOTENCY, begin)):
+        found = in_range(table, tenant_id, first, end, conditions="expires_at le @now", values={"now": now})
+        for rows in islice(pages_of(found), left):
+            left -= 1
+            forgotten += sum(_forget_many(table, some) for some in batched(rows, MOST_OPERATIONS, strict=False))
     return forgotten
 
 
 def _forget_many(table: TableClient, rows: tuple[Any, ...]) -> int:
     try:
         with azure_errors(SERVICE):
-            table.submit_transaction([("delete", row, _unchanged(row)) for row in rows])
+            table.submit_transaction([("delete", row, unchanged(row.metadata["etag"])) for row in rows])
     except (ConflictError, NotFoundError):  # Used anew, or another sweep was here: the next one finds what is left.
         return 0
     return len(rows)
-
-
-def _unchanged(row: Any) -> dict[str, Any]:
-    return {"etag": row.metadata["etag"], "match_condition": MatchConditions.IfNotModified}

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from azure.core import MatchConditions
-from azure.data.tables import TableClient, UpdateMode
+from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import utc
-from connector.adapters.tables.transactions import SERVICE
+from connector.adapters.tables.service import SERVICE, write
 from connector.errors import ConflictError, NotFoundError, RemoteUnavailableError
 from connector.ports import Clock
 
@@ -64,23 +63,14 @@ class LeaseTable:
             with azure_errors(SERVICE):
                 held = self._table.get_entity(_PARTITION, name)
         except NotFoundError:
-            with azure_errors(SERVICE):
-                return str(self._table.create_entity(row)["etag"])
+            return write(self._table, row, "")
         if utc(held["until"]) > now:
             raise ConflictError(name)
-        with azure_errors(SERVICE):
-            return self._replace(row, str(held.metadata["etag"]))
+        return write(self._table, row, str(held.metadata["etag"]))
 
     def _release(self, name: str, etag: str) -> None:
         row = {"PartitionKey": _PARTITION, "RowKey": name, "until": self._clock.now()}
         try:
-            with azure_errors(SERVICE):
-                self._replace(row, etag)
+            write(self._table, row, etag)
         except ConflictError:
             return  # It lapsed, and somebody else took it.
-
-    def _replace(self, row: dict[str, Any], etag: str) -> str:
-        answer = self._table.update_entity(
-            row, mode=UpdateMode.REPLACE, etag=etag, match_condition=MatchConditions.IfNotModified
-        )
-        return str(answer["etag"])

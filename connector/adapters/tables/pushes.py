@@ -9,7 +9,7 @@ from itertools import batched
 from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.transactions import MOST_OPERATIONS, SERVICE
+from connector.adapters.tables.service import MOST_OPERATIONS, SERVICE
 from connector.errors import NotFoundError
 
 _PARTITION = "push"

@@ -12,11 +12,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from azure.core import MatchConditions
-from azure.data.tables import TableClient, TableTransactionError, UpdateMode
+from azure.data.tables import TableClient, TableTransactionError
 
 from connector.adapters.tables import rows
-from connector.adapters.tables.figures import SHARDS, TOTAL, Operation
+from connector.adapters.tables.figures import SHARDS, TOTAL
+from connector.adapters.tables.service import Operation, in_range, whole
 from connector.domain.counting import figure_name
 from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery
@@ -51,8 +51,7 @@ def recount(table: TableClient, tenant_id: str, *, mend: bool) -> Recount:
 
 
 def _read(table: TableClient, tenant_id: str) -> _Totals:
-    wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
-    found = list(table.query_entities(wanted, parameters={"tenant": tenant_id, "first": TOTAL, "end": f"{TOTAL}~"}))
+    found = list(in_range(table, tenant_id, TOTAL, TOTAL + rows.BEHIND))
     counts: Counter[str] = Counter()
     for row in found:
         counts.update(json.loads(row["counts"]))
@@ -60,9 +59,7 @@ def _read(table: TableClient, tenant_id: str) -> _Totals:
 
 
 def _count(table: TableClient, tenant_id: str) -> Counter[str]:
-    wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
-    parameters = {"tenant": tenant_id, "first": rows.TICKET, "end": f"{rows.TICKET}~"}
-    return Counter(map(_figure, table.query_entities(wanted, parameters=parameters, select=_COLUMNS)))
+    return Counter(map(_figure, in_range(table, tenant_id, rows.TICKET, rows.end_of(rows.TICKET), select=_COLUMNS)))
 
 
 def _figure(row: Any) -> str:
@@ -82,12 +79,7 @@ def _mend(table: TableClient, tenant_id: str, totals: _Totals, counted: Counter[
     for number in range(SHARDS):
         key = f"{TOTAL}{number}"
         entity = {"PartitionKey": tenant_id, "RowKey": key, "counts": json.dumps(counted if number == 0 else {})}
-        if key in totals.etags:
-            etag = totals.etags[key]
-            how = {"mode": UpdateMode.REPLACE, "etag": etag, "match_condition": MatchConditions.IfNotModified}
-            operations.append(("update", entity, how))
-        else:
-            operations.append(("create", entity))
+        operations.append(whole(entity, totals.etags.get(key)))
     try:
         table.submit_transaction(operations)
     except TableTransactionError as error:

@@ -10,14 +10,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from connector.adapters.tables.service import Entity
 from connector.domain.action import Category
 from connector.domain.draft import Kind, Priority, Source
 from connector.domain.ticket import Delivery, Failure, Record, Sharer, Ticket
 from connector.domain.timeline import Move, Timeline, What
 
-Entity = dict[str, Any]
-
 TICKET, ACTION, PENDING, IDEMPOTENCY = "ticket_", "action_", "pending_", "idempotency_"
+BEHIND = "~"
+"""Sorts behind every letter of a key."""
 _TIME_DIGITS = 12
 _LATEST = 16**_TIME_DIGITS - 1
 _TEXT_MAX = 64 * 1024
@@ -39,6 +40,11 @@ def first_before(moment: datetime) -> str:
 def older_than(moment: datetime) -> str:
     """Where the rows of tickets begin that were shared before this moment."""
     return TICKET + first_before(moment)
+
+
+def end_of(key: str) -> str:
+    """Where the rows end whose keys have the prefix of this one."""
+    return f"{key.partition('_')[0]}_{BEHIND}"
 
 
 def ticket_key(ticket_id: str) -> str:
@@ -121,7 +127,7 @@ def to_ticket(entity: Mapping[str, Any], *, etag: str) -> Ticket:
         changed_at=utc(entity["changed_at"]),
         delivery=Delivery(entity["delivery"]),
         attempts=entity["attempts"],
-        next_attempt_at=utc(entity["next_attempt_at"]) if entity.get("next_attempt_at") else None,
+        next_attempt_at=utc_or_none(entity.get("next_attempt_at")),
         reserves=entity["reserves"],
         detached=entity["detached"],
         another=entity.get("another", False),
@@ -146,6 +152,11 @@ def versioned(ticket: Ticket, etag: str) -> Ticket:
 def utc(value: datetime) -> datetime:
     """A plain datetime; the SDK returns a subclass of its own."""
     return datetime.combine(value.date(), value.time(), UTC)
+
+
+def utc_or_none(value: datetime | None) -> datetime | None:
+    """A plain datetime of a column that may be empty."""
+    return None if value is None else utc(value)
 
 
 def _timeline_column(timeline: Timeline) -> str:

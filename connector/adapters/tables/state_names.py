@@ -10,11 +10,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from azure.data.tables import TableClient, UpdateMode
+from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.rows import Entity, utc
-from connector.adapters.tables.transactions import SERVICE
+from connector.adapters.tables.rows import utc
+from connector.adapters.tables.service import SERVICE, Entity, put
 from connector.domain.connection import Connection
 from connector.domain.draft import Kind
 from connector.domain.states import Choices, Names
@@ -50,8 +50,7 @@ class StateNameTable:
         self._put(connection.tenant_id, row)
 
     def _put(self, tenant_id: str, row: Entity) -> None:
-        with azure_errors(SERVICE):
-            self._table.upsert_entity({"PartitionKey": _partition(tenant_id), **row}, mode=UpdateMode.REPLACE)
+        put(self._table, {"PartitionKey": _partition(tenant_id), **row})
 
 
 def _partition(tenant_id: str) -> str:

@@ -6,12 +6,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from azure.core import MatchConditions
-from azure.data.tables import TableClient, UpdateMode
+from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.rows import Entity, utc
-from connector.adapters.tables.transactions import SERVICE
+from connector.adapters.tables.rows import utc_or_none
+from connector.adapters.tables.service import SERVICE, Entity, write
 from connector.domain.throttle import Throttle
 from connector.errors import NotFoundError
 
@@ -34,17 +33,7 @@ class ThrottleTable:
 
     def save(self, throttle: Throttle) -> Throttle:
         """Store. Raises ConflictError when someone wrote first."""
-        entity = _entity(throttle)
-        with azure_errors(SERVICE):
-            if not throttle.version:
-                return throttle.stored(str(self._table.create_entity(entity)["etag"]))
-            answer = self._table.update_entity(
-                entity,
-                mode=UpdateMode.REPLACE,
-                etag=throttle.version,
-                match_condition=MatchConditions.IfNotModified,
-            )
-        return throttle.stored(str(answer["etag"]))
+        return throttle.stored(write(self._table, _entity(throttle), throttle.version))
 
 
 def _entity(throttle: Throttle) -> Entity:
@@ -66,19 +55,14 @@ def _entity(throttle: Throttle) -> Entity:
 def _throttle(entity: Any) -> Throttle:
     return Throttle(
         connection_id=entity["RowKey"],
-        started_at=_when(entity, "started_at"),
-        paused_until=_when(entity, "paused_until"),
-        changed_at=_when(entity, "changed_at"),
+        started_at=utc_or_none(entity.get("started_at")),
+        paused_until=utc_or_none(entity.get("paused_until")),
+        changed_at=utc_or_none(entity.get("changed_at")),
         width=entity["width"],
         successes=entity["successes"],
         strikes=entity["strikes"],
-        down_since=_when(entity, "down_since"),
+        down_since=utc_or_none(entity.get("down_since")),
         reason=entity["reason"],
         turns={id_: datetime.fromisoformat(at) for id_, at in json.loads(entity["turns"]).items()},
         version=entity.metadata["etag"],
     )
-
-
-def _when(entity: Any, name: str) -> datetime | None:
-    value = entity.get(name)
-    return utc(value) if value is not None else None

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any
 
-from azure.core import MatchConditions
-from azure.data.tables import TableClient, UpdateMode
+from azure.data.tables import TableClient
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables import idempotency, rows
+from connector.adapters.tables.cursors import read_cursor, write_cursor
 from connector.adapters.tables.figures import Shards, read_figures
 from connector.adapters.tables.recounting import recount
-from connector.adapters.tables.transactions import SERVICE, Part, Unit, Written, commit
-from connector.domain.counting import day_moves, removal_moves, total_moves
-from connector.domain.ticket import IDEMPOTENCY_LIFE, Ticket
+from connector.adapters.tables.service import SERVICE, in_range, pages_of
+from connector.adapters.tables.ticket_units import removal_of, unit_of
+from connector.adapters.tables.transactions import Part, Unit, Written, commit
+from connector.domain.ticket import Ticket
 from connector.errors import InvalidRequestError, NotFoundError, RemoteRejectedError
 from connector.ports import (
     CHANGED,
@@ -54,7 +53,7 @@ class TicketTable:
     ) -> dict[str, Ticket | AlreadyOpen]:
         """Insert new tickets, each with its reservation and figures."""
         by_id = {ticket.ticket_id: ticket for ticket in tickets}
-        units = [_unit(Change(None, ticket), (keys or {}).get(ticket.ticket_id)) for ticket in tickets]
+        units = [unit_of(Change(None, ticket), (keys or {}).get(ticket.ticket_id)) for ticket in tickets]
         results = self._commit(tenant_id, units)
         written = {id_: rows.versioned(by_id[id_], r.etag) for id_, r in results.items() if isinstance(r, Written)}
         others = [(by_id[id_], part, (keys or {}).get(id_)) for id_, part in results.items() if isinstance(part, Part)]
@@ -89,8 +88,17 @@ class TicketTable:
     def page(self, tenant_id: str, wanted: TicketFilter, *, cursor: str | None, limit: int) -> TicketPage:
         """One page, newest first."""
         conditions, values = _conditions(wanted)
-        found = self._range(tenant_id, rows.TICKET, conditions, values, limit, select=rows.LISTED)
-        pages = found.by_page(_read_cursor(cursor))
+        found: Any = in_range(
+            self._table,
+            tenant_id,
+            rows.TICKET,
+            rows.end_of(rows.TICKET),
+            conditions=conditions,
+            values=values,
+            limit=limit,
+            select=rows.LISTED,
+        )
+        pages = found.by_page(read_cursor(cursor))
         tickets: list[Ticket] = []
         try:
             with azure_errors(SERVICE):
@@ -103,12 +111,12 @@ class TicketTable:
                         break
         except RemoteRejectedError as error:
             raise InvalidRequestError({"cursor": "not_a_cursor"}) from error
-        return TicketPage(tickets, _write_cursor(pages.continuation_token))
+        return TicketPage(tickets, write_cursor(pages.continuation_token))
 
     def save(self, tenant_id: str, changes: Sequence[Change]) -> dict[str, Ticket | ConflictReason]:
         """Replace tickets that nobody changed meanwhile."""
         after = {change.after.ticket_id: change.after for change in changes}
-        results = self._commit(tenant_id, [_unit(change) for change in changes])
+        results = self._commit(tenant_id, [unit_of(change) for change in changes])
         return {
             ticket_id: rows.versioned(after[ticket_id], result.etag)
             if isinstance(result, Written)
@@ -134,7 +142,7 @@ class TicketTable:
 
     def remove(self, tenant_id: str, tickets: Sequence[Ticket]) -> int:
         """Delete ended tickets that nobody changed meanwhile."""
-        results = self._commit(tenant_id, [_removal(ticket) for ticket in tickets])
+        results = self._commit(tenant_id, [removal_of(ticket) for ticket in tickets])
         return sum(isinstance(result, Written) for result in results.values())
 
     def pending(self, tenant_id: str) -> Iterator[list[Ticket]]:
@@ -195,11 +203,7 @@ class TicketTable:
 
     def _stretch(self, tenant_id: str, first: str, last: str, *, limit: int) -> tuple[list[Ticket], bool]:
         """The tickets from one row key to another, as many as one request brings; and whether these are all."""
-        pages: Any = self._table.query_entities(
-            "PartitionKey eq @tenant and RowKey ge @first and RowKey le @last",
-            parameters={"tenant": tenant_id, "first": first, "last": last},
-            results_per_page=limit,
-        ).by_page()
+        pages: Any = in_range(self._table, tenant_id, first, last + rows.BEHIND, limit=limit).by_page()
         with azure_errors(SERVICE):
             read = [_ticket(entity) for entity in next(pages, ())]
         return read, not pages.continuation_token
@@ -229,73 +233,9 @@ class TicketTable:
     def _raw_pages(
         self, tenant_id: str, first: str, conditions: str = "", values: Mapping[str, Any] | None = None
     ) -> Iterator[list[Any]]:
-        pages = self._range(tenant_id, first, conditions, values or {}, None).by_page()
-        while True:
-            with azure_errors(SERVICE):
-                page = next(pages, None)
-                entities = None if page is None else list(page)
-            if entities is None:
-                return
-            yield entities
-
-    def _range(
-        self,
-        tenant_id: str,
-        first: str,
-        conditions: str,
-        values: Mapping[str, Any],
-        limit: int | None,
-        *,
-        select: list[str] | None = None,
-    ) -> Any:
         """From `first`, which begins with the rows' prefix, to the last row of that prefix."""
-        wanted = "PartitionKey eq @tenant and RowKey ge @first and RowKey lt @end"
-        return self._table.query_entities(
-            f"{wanted} and {conditions}" if conditions else wanted,
-            parameters={"tenant": tenant_id, "first": first, "end": f"{first.partition('_')[0]}_~", **values},
-            results_per_page=limit,
-            select=select,
-        )
-
-
-def _unit(change: Change, key: str | None = None) -> Unit:
-    """All rows that change with a ticket."""
-    before, after = change.before, change.after
-    unit = Unit(
-        after.ticket_id,
-        totals=total_moves(before, after),
-        day=after.changed_at.date(),
-        day_moves=day_moves(before, after),
-    )
-    mark = {"PartitionKey": after.tenant_id, "ticket_id": after.ticket_id, "action_id": after.action_id}
-    if key is not None:  # First: of several rows in the way the service names the first, and a repeat meets them all.
-        remembered = {**mark, "RowKey": rows.idempotency_key(key), "expires_at": after.shared_at + IDEMPOTENCY_LIFE}
-        unit.operations.append((Part.IDEMPOTENCY, ("create", remembered)))
-    entity = rows.to_entity(after)
-    if before is None:
-        unit.operations.append((Part.TICKET, ("create", entity)))
-    else:
-        how = {"mode": UpdateMode.REPLACE, "etag": before.version, "match_condition": MatchConditions.IfNotModified}
-        unit.operations.append((Part.TICKET, ("update", entity, how)))
-    for part, row_key, was, is_now in (
-        (Part.RESERVATION, rows.action_key(after.action_id), before is not None and before.reserves, after.reserves),
-        (Part.PENDING, rows.pending_key(after.ticket_id), before is not None and before.is_pending, after.is_pending),
-    ):
-        if was != is_now:
-            unit.operations.append((part, ("create" if is_now else "delete", {**mark, "RowKey": row_key})))
-    return unit
-
-
-def _removal(ticket: Ticket) -> Unit:
-    """The row of a ticket that holds nothing else any more."""
-    key = {"PartitionKey": ticket.tenant_id, "RowKey": rows.ticket_key(ticket.ticket_id)}
-    how = {"etag": ticket.version, "match_condition": MatchConditions.IfNotModified}
-    return Unit(
-        ticket.ticket_id,
-        operations=[(Part.TICKET, ("delete", key, how))],
-        totals=removal_moves(ticket),
-        day=ticket.changed_at.date(),
-    )
+        end = rows.end_of(first)
+        return pages_of(in_range(self._table, tenant_id, first, end, conditions=conditions, values=values))
 
 
 def _ticket(entity: Any) -> Ticket:
@@ -314,17 +254,3 @@ def _conditions(wanted: TicketFilter) -> tuple[str, dict[str, str]]:
 def _mentions(ticket: Ticket, text: str) -> bool:
     number = ticket.record.number if ticket.record else ""
     return text.casefold() in f"{ticket.name} {number} {ticket.action_id}".casefold()
-
-
-def _write_cursor(token: Any) -> str | None:
-    return base64.urlsafe_b64encode(json.dumps(token).encode()).decode() if token else None
-
-
-def _read_cursor(cursor: str | None) -> dict[str, str] | None:
-    if not cursor:
-        return None
-    try:
-        token = json.loads(base64.urlsafe_b64decode(cursor))
-        return {"PartitionKey": str(token["PartitionKey"]), "RowKey": str(token["RowKey"])}
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidRequestError({"cursor": "not_a_cursor"}) from error

@@ -13,13 +13,10 @@ from azure.core.exceptions import HttpResponseError
 from azure.data.tables import TableClient, TableTransactionError
 
 from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.figures import Operation, Shards
+from connector.adapters.tables.figures import Shards
+from connector.adapters.tables.service import MOST_BYTES, MOST_OPERATIONS, SERVICE, Operation
 from connector.errors import RemoteUnavailableError
 
-SERVICE = "Table Storage"
-MOST_OPERATIONS = 100
-MOST_BYTES = 3_500_000
-"""The service takes 4 MiB; figures and the frame have room in the rest."""
 _OPERATION_BYTES = 3_000
 """Headers and column types of one operation, generously."""
 _FIGURE_TRIES = 20
