@@ -22,7 +22,8 @@ from connector.application.container import Container
 from connector.domain.counting import figure_of
 from connector.domain.draft import Kind
 from connector.domain.ids import new_id
-from connector.domain.ticket import Record, Ticket
+from connector.domain.record import Record
+from connector.domain.ticket import Ticket
 from connector.ports import SyncJob, SyncState
 from sandbox import seed
 

@@ -10,7 +10,8 @@ from connector.domain.action import ActionStatus, Category, ImprovementAction, L
 from connector.domain.authorization import AUTHORIZATION_LIFE, Authorization, TokenGrant
 from connector.domain.connection import Connection, ConnectionStatus, IntegrationUser
 from connector.domain.draft import Kind, Priority, Source, TicketDraft
-from connector.domain.ticket import Record, Sharer, Ticket
+from connector.domain.record import Record
+from connector.domain.ticket import Sharer, Ticket
 from connector.ports import Caller
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -8,7 +8,8 @@ from itertools import batched
 
 from connector.application.container import Container
 from connector.domain.connection import Connection
-from connector.domain.ticket import Record, Ticket
+from connector.domain.record import Record
+from connector.domain.ticket import Ticket
 from connector.ports import RESERVED, Change
 
 _SAVED_AT_ONCE = 50

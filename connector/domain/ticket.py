@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from connector.domain.action import Category, ImprovementAction
 from connector.domain.draft import Kind, Priority, Source, TicketDraft
+from connector.domain.record import Record, moves_of
 from connector.domain.timeline import Move, Timeline, What, extended
 from connector.errors import BusyError, ConflictError
 
@@ -39,21 +40,6 @@ class Sharer:
 
 ERASED = Sharer("erased", "", "")
 """Stands where a person was who is forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """The row in ServiceNow as last read. `state` is its own value ("2"), `state_label` the word beside it."""
-
-    sys_id: str
-    number: str
-    state: str
-    state_label: str
-    active: bool
-    updated_at: datetime  # sys_updated_on, aware, UTC, whole seconds
-    mod_count: int
-    link: str
-    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +151,7 @@ class Ticket:
             failure=None,
             next_attempt_at=None,
             changed_at=now,
-            timeline=extended(self.timeline, *_moves_of(None, record, now)),
+            timeline=extended(self.timeline, *moves_of(None, record, now)),
         )
         return replace(ticket, reserves=self.reserves and ticket.is_open)
 
@@ -223,12 +209,9 @@ class Ticket:
         """
         if self.record is None or record == self.record or self.detached:
             return self
-        if not record.deleted and (record.mod_count, record.updated_at) < (
-            self.record.mod_count,
-            self.record.updated_at,
-        ):
+        if record.is_older_than(self.record) and not record.deleted:
             return self
-        timeline = extended(self.timeline, *_moves_of(self.record, record, now))
+        timeline = extended(self.timeline, *moves_of(self.record, record, now))
         ticket = replace(self, record=record, changed_at=now, timeline=timeline)
         return replace(ticket, reserves=ticket.is_open and not self.another)
 
@@ -260,24 +243,3 @@ class Ticket:
 
 def _trouble(what: What, failure: Failure, now: datetime) -> Move:
     return Move(now, what, code=failure.code, reason=failure.reason)
-
-
-def _moves_of(before: Record | None, after: Record, now: datetime) -> list[Move]:
-    """
-    What a record's new values mean. One move says it all; a record that is closed when it is first seen makes two.
-
-    ServiceNow's own time counts for changes made there, unless its clock is ahead of ours.
-    """
-    changed_at = min(now, after.updated_at)
-    if before is None:
-        created = _state_move(What.CREATED, after, now)
-        return [created] if after.active else [created, _state_move(What.CLOSED, after, now)]
-    if after.deleted:
-        return [] if before.deleted else [Move(now, What.DELETED)]
-    if before.active != after.active:
-        return [_state_move(What.REOPENED if after.active else What.CLOSED, after, changed_at)]
-    return [_state_move(What.STATE_CHANGED, after, changed_at)] if after.state != before.state else []
-
-
-def _state_move(what: What, record: Record, at: datetime) -> Move:
-    return Move(at, what, state=record.state, state_label=record.state_label)

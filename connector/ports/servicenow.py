@@ -11,8 +11,9 @@ from connector.domain.authorization import Authorization, TokenGrant
 from connector.domain.connection import Connection, IntegrationUser
 from connector.domain.draft import Kind
 from connector.domain.observations import Knock, RateLimit, Registration, UserFacts, Visible
+from connector.domain.record import Record
 from connector.domain.states import Choices
-from connector.domain.ticket import Record, Ticket
+from connector.domain.ticket import Ticket
 from connector.errors import RemoteError
 
 

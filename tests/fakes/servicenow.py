@@ -10,8 +10,9 @@ from itertools import batched
 from connector.domain.authorization import TokenGrant
 from connector.domain.connection import Connection, IntegrationUser
 from connector.domain.draft import Kind
+from connector.domain.record import Record
 from connector.domain.states import DEFAULT_LABELS, Choices
-from connector.domain.ticket import Record, Ticket
+from connector.domain.ticket import Ticket
 from connector.errors import RemoteError, RemoteRejectedError
 from connector.ports import Clock, Created, CreateOutcome, SecretStore
 from tests.builders import INTEGRATION_USER, make_record

@@ -21,8 +21,9 @@ from connector.adapters.servicenow.people import People
 from connector.domain.connection import IntegrationUser
 from connector.domain.draft import Kind
 from connector.domain.ids import is_id
+from connector.domain.record import Record
 from connector.domain.states import Choices
-from connector.domain.ticket import Record, Ticket
+from connector.domain.ticket import Ticket
 from connector.errors import NotConnectedError, RemoteError, RemoteProtocolError, RemoteRejectedError
 from connector.ports import Created, CreateOutcome
 

@@ -27,7 +27,8 @@ from typing import Any
 from connector.adapters.servicenow.answers import SERVICE
 from connector.adapters.servicenow.client import Row, label, value
 from connector.domain.draft import Kind, Priority
-from connector.domain.ticket import Record, Ticket
+from connector.domain.record import Record
+from connector.domain.ticket import Ticket
 from connector.errors import RemoteProtocolError
 
 CORRELATION_DISPLAY = {

@@ -13,7 +13,8 @@ from typing import Any
 from connector.adapters.tables.service import Entity
 from connector.domain.action import Category
 from connector.domain.draft import Kind, Priority, Source
-from connector.domain.ticket import Delivery, Failure, Record, Sharer, Ticket
+from connector.domain.record import Record
+from connector.domain.ticket import Delivery, Failure, Sharer, Ticket
 from connector.domain.timeline import Move, Timeline, What
 
 TICKET, ACTION, PENDING, IDEMPOTENCY = "ticket_", "action_", "pending_", "idempotency_"
