@@ -17,7 +17,6 @@ from connector.adapters.kept_scores import KeptScores
 from connector.adapters.keyvault import KeyVault
 from connector.adapters.queue import StorageQueue
 from connector.adapters.sealing import FernetSealer
-from connector.adapters.servicenow.answers import SERVICE
 from connector.adapters.servicenow.desks import ServiceNowDesks
 from connector.adapters.servicenow.oauth import ServiceNowOAuth
 from connector.adapters.storage import StorageAccount
@@ -33,6 +32,7 @@ from connector.adapters.tables.throttles import ThrottleTable
 from connector.adapters.tables.tickets import TicketTable
 from connector.adapters.telemetry.meter import OpenTelemetryMeter
 from connector.application.container import Container, Policy
+from connector.ports.servicenow import SERVICE
 from connector.settings import Settings
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from azure.core.exceptions import AzureError, HttpResponseError, ResourceNotFoundError
 
+from connector.adapters.http import retry_after_s
 from connector.adapters.telemetry.calls import Calls
 from connector.errors import ConflictError, NotFoundError, RemoteRejectedError, RemoteUnavailableError
 
@@ -33,20 +34,13 @@ def azure_errors(service: str) -> Iterator[None]:
     except HttpResponseError as error:
         status = error.status_code or 0
         reason = getattr(error.error, "code", None) or error.reason or type(error).__name__
-        _CALLS.refused(service, status, _retry_after(error))
+        wait_s = retry_after_s(getattr(error.response, "headers", None) or {})
+        _CALLS.refused(service, status, wait_s)
         if status in _CONFLICT:
             raise ConflictError(f"{service}: {reason}") from error
         if status in _TRANSIENT or status >= 500:
-            raise RemoteUnavailableError(
-                service, str(reason), status=status, retry_after_s=_retry_after(error)
-            ) from error
+            raise RemoteUnavailableError(service, str(reason), status=status, retry_after_s=wait_s) from error
         raise RemoteRejectedError(service, str(reason), status=status) from error
     except AzureError as error:
         _CALLS.refused(service, 0, None)
         raise RemoteUnavailableError(service, type(error).__name__) from error
-
-
-def _retry_after(error: HttpResponseError) -> float | None:
-    headers = getattr(error.response, "headers", None) or {}
-    header = str(headers.get("Retry-After", ""))
-    return float(header) if header.isdigit() else None

@@ -105,7 +105,7 @@ class GraphScores:
         status = response.status_code
         if status == 429 or status >= 500:
             raise RemoteUnavailableError(
-                _SERVICE, "throttled or in trouble", status=status, retry_after_s=retry_after_s(response)
+                _SERVICE, "throttled or in trouble", status=status, retry_after_s=retry_after_s(response.headers)
             )
         if status not in (200, 206):  # 206: a provider did not answer; what there is counts.
             reason = _error_code(response.content, response.json)

@@ -62,7 +62,7 @@ class HttpClient:
                     timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
                     allow_redirects=False,
                 )
-                call.answered(response.status_code, retry_after_s(response))
+                call.answered(response.status_code, retry_after_s(response.headers))
                 return response
         except requests.RequestException as error:
             # The exception's own text holds the URL; its type says enough.
@@ -104,7 +104,7 @@ def retried[Answer](
     return ask()
 
 
-def retry_after_s(response: requests.Response) -> float | None:
+def retry_after_s(headers: Mapping[str, str]) -> float | None:
     """Seconds of the Retry-After header, if it has that form."""
-    header = response.headers.get("Retry-After", "")
-    return float(header) if header.isdigit() else None
+    header = headers.get("Retry-After", "")
+    return float(header) if header.isascii() and header.isdigit() else None

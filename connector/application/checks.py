@@ -26,6 +26,7 @@ from connector.domain.draft import Kind
 from connector.domain.observations import Refusal
 from connector.domain.setup import Checked
 from connector.errors import ConnectorError, NotConnectedError, RemoteError
+from connector.ports.servicenow import SERVICE
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,6 @@ TIME_LIMIT = timedelta(seconds=60)
 _ANY_AGE = timedelta(days=36_500)
 """Longer than any access token lives: within this margin every token is renewed."""
 _SEARCH_BACK = timedelta(days=1)
-_SERVICE = "ServiceNow"
 _WITHOUT_CONSENT = (ConnectionStatus.NOT_CONNECTED, ConnectionStatus.AWAITING_CONSENT)
 
 
@@ -157,9 +157,9 @@ class _Look:
 def _refusal(error: ConnectorError) -> Refusal:
     """What a question ended with, in ServiceNow's words; trouble with our own services says nothing about it."""
     if isinstance(error, NotConnectedError):
-        refusal = Refusal(401, str(error).removeprefix(f"{_SERVICE}: "))
+        refusal = Refusal(401, str(error).removeprefix(f"{SERVICE}: "))
         is_vague = error.code == CONSENT_NEEDED and refusal.fix_code == "fix_token_refused"
         return replace(refusal, code="fix_oauth_catch_all") if is_vague else refusal
-    if isinstance(error, RemoteError) and error.service == _SERVICE:
+    if isinstance(error, RemoteError) and error.service == SERVICE:
         return Refusal(error.status, error.detail)
     return Refusal(0, str(error), code="fix_check_again")

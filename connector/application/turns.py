@@ -16,10 +16,10 @@ from connector.application.container import Container
 from connector.domain.ids import new_id
 from connector.domain.throttle import Throttle
 from connector.errors import ConflictError, ConnectorError, RemoteUnavailableError, ThrottledError
+from connector.ports.servicenow import SERVICE
 
 log = logging.getLogger(__name__)
 
-SERVICE = "ServiceNow"
 _CALM_KEPT = timedelta(seconds=5)
 _ACTIVE_KEPT = timedelta(seconds=1)
 _LONGEST_LINE = timedelta(seconds=15)

@@ -16,6 +16,9 @@ from connector.domain.states import Choices
 from connector.domain.ticket import Ticket
 from connector.errors import RemoteError
 
+SERVICE = "ServiceNow"
+"""How errors name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Created:

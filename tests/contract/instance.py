@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from connector.adapters.http import HttpClient
-from connector.adapters.servicenow.answers import SERVICE
 from connector.adapters.servicenow.desks import ServiceNowDesks
 from connector.adapters.servicenow.fields import CORRELATION_DISPLAY, format_stamp
 from connector.adapters.servicenow.oauth import ServiceNowOAuth
@@ -20,6 +19,7 @@ from connector.domain.authorization import TokenGrant
 from connector.domain.connection import Connection
 from connector.domain.draft import Kind
 from connector.ports import Clock, TicketDesk
+from connector.ports.servicenow import SERVICE
 from sandbox import seed
 from tests.builders import make_connection
 from tests.fakes import FakeLeases, FakeSecrets

@@ -16,8 +16,8 @@ import requests
 
 from connector.adapters.http import retry_after_s
 from connector.errors import NotConnectedError, RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
+from connector.ports.servicenow import SERVICE
 
-SERVICE = "ServiceNow"
 ASLEEP = "instance_asleep"
 _LONGEST_REASON = 500
 _TRANSIENT = (202, 408, 429)
@@ -71,7 +71,7 @@ def asked_wait_s(response: requests.Response) -> float | None:
     Seconds the instance asks to wait: Retry-After; for a 429 without it until X-RateLimit-Reset (Unix seconds), which
     stands on good answers too, counted by the answer's own Date.
     """
-    asked = retry_after_s(response)
+    asked = retry_after_s(response.headers)
     if asked is not None or response.status_code != 429:
         return asked
     try:

@@ -15,8 +15,9 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from connector.adapters.http import HttpClient, retried
-from connector.adapters.servicenow.answers import ASLEEP, SERVICE, Answer, asked_wait_s, read
+from connector.adapters.servicenow.answers import ASLEEP, Answer, asked_wait_s, read
 from connector.errors import ConnectorError, InvalidRequestError, RemoteProtocolError, RemoteUnavailableError
+from connector.ports.servicenow import SERVICE
 
 Row = dict[str, Any]
 JSON_HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from connector.adapters.servicenow.answers import SERVICE
 from connector.adapters.servicenow.choices import read_choices
 from connector.adapters.servicenow.client import Row, RowPage, ServiceNowClient, label, quoted, value
 from connector.adapters.servicenow.fields import (
@@ -26,6 +25,7 @@ from connector.domain.states import Choices
 from connector.domain.ticket import Ticket
 from connector.errors import NotConnectedError, RemoteError, RemoteProtocolError, RemoteRejectedError
 from connector.ports import Created, CreateOutcome
+from connector.ports.servicenow import SERVICE
 
 _CREATED_ON = "sys_created_on"
 _PAGE = 1000

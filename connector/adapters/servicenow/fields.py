@@ -24,12 +24,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from connector.adapters.servicenow.answers import SERVICE
 from connector.adapters.servicenow.client import Row, label, value
 from connector.domain.draft import Kind, Priority
 from connector.domain.record import Record
 from connector.domain.ticket import Ticket
 from connector.errors import RemoteProtocolError
+from connector.ports.servicenow import SERVICE
 
 CORRELATION_DISPLAY = {
     Kind.INCIDENT: "Microsoft 365 security and configuration incident",

@@ -14,12 +14,13 @@ from typing import Any
 import requests
 
 from connector.adapters.http import HttpClient, retry_after_s
-from connector.adapters.servicenow.answers import SERVICE, Answer, read
+from connector.adapters.servicenow.answers import Answer, read
 from connector.adapters.servicenow.client import TokenSource, quoted, value
 from connector.adapters.servicenow.fields import format_stamp
 from connector.domain.draft import Kind
 from connector.domain.observations import Knock, RateLimit, Registration, UserFacts, Visible
 from connector.errors import RemoteProtocolError, RemoteRejectedError
+from connector.ports.servicenow import SERVICE
 
 _FIRST_FEW = 10
 _MANY = 200
@@ -167,7 +168,7 @@ class ServiceNowInspector:
 
 def _answer(response: requests.Response) -> Answer:
     content_type = response.headers.get("Content-Type", "")
-    return Answer(response.status_code, content_type, response.content, retry_after_s(response))
+    return Answer(response.status_code, content_type, response.content, retry_after_s(response.headers))
 
 
 def _only(rows: list[dict[str, Any]], table: str) -> dict[str, Any]:

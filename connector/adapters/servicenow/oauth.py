@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from connector.adapters.http import HttpClient
-from connector.adapters.servicenow.answers import SERVICE, Answer, asked_wait_s, read
+from connector.adapters.servicenow.answers import Answer, asked_wait_s, read
 from connector.domain.authorization import Authorization, TokenGrant
 from connector.domain.connection import CONSENT_NEEDED, Connection
 from connector.errors import NotConnectedError, RemoteProtocolError, RemoteRejectedError
 from connector.ports import Clock
+from connector.ports.servicenow import SERVICE
 
 
 class ServiceNowOAuth:
