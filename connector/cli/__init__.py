@@ -29,6 +29,7 @@ from connector.application.tickets import get_ticket
 from connector.bootstrap import build
 from connector.cli import backup, erase, export, recount, replay
 from connector.cli.checklist import print_checklist
+from connector.cli.usage import ENGLISH
 from connector.errors import ConnectorError, SettingsError
 from connector.functions import messages
 from connector.functions.views import TicketView
@@ -39,7 +40,6 @@ _OUTBOUND = """\
 Outbound addresses of the function app, to be allowed in ServiceNow where it filters addresses:
       az functionapp show --name <app> --resource-group <group> --query possibleOutboundIpAddresses
       System Security > IP Address Access Control"""
-_ENGLISH = messages.LANGUAGES[0]
 
 
 def main(arguments: list[str]) -> int:
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
     except SettingsError as error:
         print("app settings:", *str(error).split("; "), sep="\n  ", file=sys.stderr)
     except ConnectorError as error:
-        print(messages.text(error.code, _ENGLISH, error.params), f"({error})", file=sys.stderr)
+        print(messages.text(error.code, ENGLISH, error.params), f"({error})", file=sys.stderr)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
     return 1
@@ -77,7 +77,7 @@ def _doctor(_: argparse.Namespace, settings: Settings, c: Container) -> int:
             print(f"ok    {check.name}")
         else:
             params = {"service": check.name, "reason": check.reason, "problems": check.reason}
-            print(f"FAIL  {check.name}: {messages.text(check.code, _ENGLISH, params)} [{check.reason}]")
+            print(f"FAIL  {check.name}: {messages.text(check.code, ENGLISH, params)} [{check.reason}]")
     well = print_checklist(settings.tenant_id, c)
     print(f"\n{_OUTBOUND}")
     return 0 if well and all(check.healthy for check in checks) else 1

@@ -7,15 +7,10 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from connector.application.container import Container
+from connector.cli.usage import WRONG_USAGE, Commands
 from connector.ports import ArchivedRow
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-_WRONG_USAGE = 2
 
 
 def add_to(commands: Commands) -> None:
@@ -35,7 +30,7 @@ def run_backup(options: argparse.Namespace, c: Container) -> int:
     files = {table: options.to / f"{table}.jsonl" for table in c.archive.tables()}
     if there := [file.name for file in files.values() if file.exists()]:
         print(f"{options.to} holds a backup already: {', '.join(there)}", file=sys.stderr)
-        return _WRONG_USAGE
+        return WRONG_USAGE
     for table, file in files.items():
         partial = file.with_suffix(".partial")  # A file with its own name is whole.
         with partial.open("x", encoding="utf-8") as lines:
@@ -50,10 +45,10 @@ def run_restore(options: argparse.Namespace, c: Container) -> int:
     files = {table: options.source / f"{table}.jsonl" for table in c.archive.tables()}
     if missing := [file.name for file in files.values() if not file.exists()]:
         print(f"{options.source} is not a whole backup: {', '.join(missing)} missing", file=sys.stderr)
-        return _WRONG_USAGE
+        return WRONG_USAGE
     if not options.overwrite and (filled := [table for table in files if not c.archive.is_empty(table)]):
         print(f"not empty: {', '.join(filled)}. Restore into new tables, or say --overwrite", file=sys.stderr)
-        return _WRONG_USAGE
+        return WRONG_USAGE
     for table, file in files.items():
         print(f"{table}: {c.archive.put(table, _rows(file))} rows")
     return 0

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from connector.application.container import Container
 from connector.application.erase import erase_person, tickets_naming
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-_WRONG_USAGE = 2
+from connector.cli.usage import WRONG_USAGE, Commands
 
 
 def add_to(commands: Commands) -> None:
@@ -28,7 +23,7 @@ def run(options: argparse.Namespace, tenant_id: str, c: Container) -> int:
     if not options.yes:
         found = len(tickets_naming(tenant_id, options.object_id, options.name, c))
         print(f"{found} tickets would lose this person, for good: repeat with --yes", file=sys.stderr)
-        return _WRONG_USAGE
+        return WRONG_USAGE
     erased = erase_person(tenant_id, options.object_id, options.name, c)
     print(f"{erased.tickets} tickets, {erased.events} events, {erased.connections} connections")
     if erased.numbers:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from connector.application.container import Container
 from connector.application.tickets import every_ticket
-from connector.functions import messages
+from connector.cli.usage import ENGLISH, Commands
 from connector.functions.views import ConnectionView, EventView, TicketView, View
 from connector.ports import Caller, Event, TicketFilter
 
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-_ENGLISH = messages.LANGUAGES[0]
 _PAGE = 1000
 
 
@@ -33,7 +28,7 @@ def run(options: argparse.Namespace, caller: Caller, c: Container) -> int:
     parts: dict[str, Iterable[View]] = {
         "tickets": map(TicketView.of, every_ticket(TicketFilter(), caller, c)),
         "events": map(EventView.model_validate, _events(caller.tenant_id, c)),
-        "connections": (ConnectionView.of(one, now, _ENGLISH) for one in c.connections.of_tenant(caller.tenant_id)),
+        "connections": (ConnectionView.of(one, now, ENGLISH) for one in c.connections.of_tenant(caller.tenant_id)),
     }
     for name, views in parts.items():
         with (options.to / f"{name}.jsonl").open("w", encoding="utf-8") as lines:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from connector.application.container import Container
 from connector.application.recount import recount
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+from connector.cli.usage import Commands
 
 
 def add_to(commands: Commands) -> None:

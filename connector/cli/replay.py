@@ -5,21 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from connector.adapters.servicenow.fields import to_columns
 from connector.application.container import Container
 from connector.application.tickets import every_ticket, get_ticket, retry, retry_many
+from connector.cli.usage import ENGLISH, WRONG_USAGE, Commands
 from connector.domain.ticket import Delivery, Ticket
 from connector.errors import ConnectorError, NotFoundError
 from connector.functions import messages
 from connector.ports import Caller, TicketFilter
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-_ENGLISH = messages.LANGUAGES[0]
-_WRONG_USAGE = 2
 
 
 def add_to(commands: Commands) -> None:
@@ -43,13 +38,13 @@ def run(options: argparse.Namespace, caller: Caller, c: Container) -> int:
             return 0
     except NotFoundError:
         print(f"{options.show or options.ticket_id}: {_text('ticket_not_found')}", file=sys.stderr)
-        return _WRONG_USAGE
+        return WRONG_USAGE
     failed = list(every_ticket(TicketFilter(delivery=Delivery.FAILED), caller, c))
     if not options.all:
         return _list(failed)
     if not options.yes:
         print(f"{len(failed)} failed tickets would be queued again: repeat with --yes", file=sys.stderr)
-        return _WRONG_USAGE
+        return WRONG_USAGE
     return _queue(failed, caller, c)
 
 
@@ -80,4 +75,4 @@ def _queue(failed: list[Ticket], caller: Caller, c: Container) -> int:
 
 
 def _text(code: str, params: dict[str, str] | None = None) -> str:
-    return messages.text(code, _ENGLISH, params)
+    return messages.text(code, ENGLISH, params)

@@ -101,8 +101,13 @@ def checked_names(names: Mapping[Kind, Mapping[str, str]]) -> dict[Kind, dict[st
     }
 
 
+def is_state(text: str) -> bool:
+    """Whether the text has the form of a state's value."""
+    return _STATE.fullmatch(text) is not None
+
+
 def _problem(state: str, name: str) -> str:
-    if not _STATE.fullmatch(state) or not name.isprintable():
+    if not is_state(state) or not name.isprintable():
         return "forbidden_character"
     if not name:
         return "empty"
