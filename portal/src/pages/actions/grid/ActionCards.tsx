@@ -1,4 +1,4 @@
-import { Checkbox, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Checkbox, Text, makeStyles, mergeClasses, shorthands, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Action } from '../queries';
 import type { Selection } from '../useSelection';
@@ -20,7 +20,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusXLarge,
     boxShadow: tokens.shadow2,
   },
-  selected: { borderColor: tokens.colorCompoundBrandStroke },
+  selected: shorthands.borderColor(tokens.colorCompoundBrandStroke),
   head: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXS },
   check: { margin: '-6px 0 0 -8px' },
   quiet: { color: tokens.colorNeutralForeground3 },

@@ -17,7 +17,7 @@ interface ActionTableProps {
 export function ActionTable({ actions, selection }: ActionTableProps) {
   const { t } = useTranslation('actions');
   const styles = useTableStyles();
-  const rows = useRows({ count: actions.length, estimate: 64, keyOf: (index) => actions[index]?.id ?? '' });
+  const rows = useRows({ count: actions.length, estimate: 73, keyOf: (index) => actions[index]?.id ?? '' });
   const chosen = selection?.among(actions);
   return (
     <div role="table" aria-label={t('title')} aria-rowcount={actions.length + 1} className={styles.table}>
