@@ -39,6 +39,6 @@ interface LinkButtonProps extends Look {
 
 /** A link to another page of the portal that looks like a button; `keepScroll` as in AppLink. */
 export function LinkButton({ to, label, keepScroll = false, ...props }: LinkButtonProps) {
-  const onClick = useLinkClickHandler<HTMLAnchorElement>(to, { preventScrollReset: keepScroll });
+  const onClick = useLinkClickHandler(to, { preventScrollReset: keepScroll });
   return <Button {...props} as="a" aria-label={label} href={useHref(to)} onClick={onClick} />;
 }

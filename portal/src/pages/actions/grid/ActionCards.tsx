@@ -42,32 +42,38 @@ interface ActionCardsProps {
 export function ActionCards({ actions, selection }: ActionCardsProps) {
   const { t } = useTranslation('actions');
   const styles = useStyles();
-  const rows = useRows({ count: actions.length, estimate: 168, keyOf: (index) => actions[index]?.id ?? '' });
+  const { list, height, measure, onFocus, items } = useRows({
+    count: actions.length,
+    estimate: 168,
+    keyOf: (index) => actions[index]?.id ?? '',
+  });
   return (
     <div
       role="list"
       aria-label={t('title')}
-      ref={rows.list}
+      ref={list}
       className={styles.list}
-      style={{ height: `${rows.height}px` }}
+      style={{ height: `${height}px` }}
     >
-      {rows.items.map(({ index, key, top }) => {
+      {items.map(({ index, key, top }) => {
         const action = actions[index];
         return (
           action && (
             <div
               key={key}
               role="listitem"
-              ref={rows.measure}
+              ref={measure}
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={actions.length}
               className={styles.place}
               style={{ transform: `translateY(${top}px)` }}
-              onFocus={() => rows.onFocus(index)}
-              onBlur={() => rows.onFocus(-1)}
             >
-              <div className={mergeClasses(styles.card, selection?.has(action.id) && styles.selected)}>
+              <div
+                className={mergeClasses(styles.card, selection?.has(action.id) && styles.selected)}
+                onFocus={() => onFocus(index)}
+                onBlur={() => onFocus(-1)}
+              >
                 <div className={styles.head}>
                   {selection && (
                     <Checkbox

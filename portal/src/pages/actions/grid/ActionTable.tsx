@@ -17,7 +17,11 @@ interface ActionTableProps {
 export function ActionTable({ actions, selection }: ActionTableProps) {
   const { t } = useTranslation('actions');
   const styles = useTableStyles();
-  const rows = useRows({ count: actions.length, estimate: 73, keyOf: (index) => actions[index]?.id ?? '' });
+  const { list, height, measure, onFocus, items } = useRows({
+    count: actions.length,
+    estimate: 73,
+    keyOf: (index) => actions[index]?.id ?? '',
+  });
   const chosen = selection?.among(actions);
   return (
     <div role="table" aria-label={t('title')} aria-rowcount={actions.length + 1} className={styles.table}>
@@ -42,20 +46,20 @@ export function ActionTable({ actions, selection }: ActionTableProps) {
           <div role="columnheader">{t('column.ticket')}</div>
         </div>
       </div>
-      <div role="rowgroup" ref={rows.list} className={styles.body} style={{ height: `${rows.height}px` }}>
-        {rows.items.map(({ index, key, top }) => {
+      <div role="rowgroup" ref={list} className={styles.body} style={{ height: `${height}px` }}>
+        {items.map(({ index, key, top }) => {
           const action = actions[index];
           return (
             action && (
               <ActionRow
                 key={key}
-                ref={rows.measure}
+                ref={measure}
                 action={action}
                 index={index}
                 top={top}
                 selected={selection ? selection.has(action.id) : null}
                 onSelect={selection?.toggle}
-                onFocus={rows.onFocus}
+                onFocus={onFocus}
               />
             )
           );

@@ -1,4 +1,4 @@
-import { makeStyles, shorthands, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 
 const roomy = '@media (min-width: 1200px)';
 const columns = '40px minmax(0, 1fr) 116px 124px';
@@ -44,7 +44,7 @@ export const useTableStyles = makeStyles({
   table: {
     backgroundColor: tokens.colorNeutralBackground1,
     borderRadius: tokens.borderRadiusXLarge,
-    ...shorthands.border('1px', 'solid', tokens.colorNeutralStroke2),
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
     boxShadow: tokens.shadow2,
   },
   // Below the toolbar, which stays in sight too.

@@ -14,8 +14,14 @@ export function useRows({ count, estimate, keyOf }: Rows) {
   const [margin, setMargin] = useState(0);
   const [focused, setFocused] = useState(-1);
   useLayoutEffect(() => {
-    if (list.current) setMargin(Math.round(list.current.getBoundingClientRect().top + window.scrollY));
-  });
+    const measure = () => {
+      if (list.current) setMargin(Math.round(list.current.getBoundingClientRect().top + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure); // What stands above the list comes and goes.
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
   const rangeExtractor = useCallback(
     (range: Range) => {
       const shown = defaultRangeExtractor(range);
@@ -24,7 +30,6 @@ export function useRows({ count, estimate, keyOf }: Rows) {
     },
     [count, focused],
   );
-  // eslint-disable-next-line react-hooks/incompatible-library -- Nothing here is memoised by a compiler.
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => estimate,
