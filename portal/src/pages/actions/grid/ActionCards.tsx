@@ -70,6 +70,7 @@ export function ActionCards({ actions, selection }: ActionCardsProps) {
               style={{ transform: `translateY(${top}px)` }}
             >
               <div
+                role="presentation"
                 className={mergeClasses(styles.card, selection?.has(action.id) && styles.selected)}
                 onFocus={() => onFocus(index)}
                 onBlur={() => onFocus(-1)}
