@@ -37,10 +37,9 @@ export const scoreQuery = () =>
     staleTime: 10 * MINUTE,
   });
 
-/** What the states of each kind are called here. */
+/** What each state is called, and what the instance calls it. */
 export const stateNamesQuery = () =>
   queryOptions({
     queryKey: ['state-names', currentLanguage()],
     queryFn: () => answer(api.GET('/api/connection/state-names')),
-    staleTime: 5 * MINUTE,
   });

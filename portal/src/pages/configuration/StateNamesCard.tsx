@@ -6,7 +6,7 @@ import { Card } from '../../components/Card';
 import { ProblemMessage } from '../../components/ProblemMessage';
 import { LinesSkeleton } from '../../components/Skeletons';
 import { useFormat } from '../../hooks/useFormat';
-import { stateNamesQuery } from './queries';
+import { stateNamesQuery } from '../../api/queries';
 import { StateNamesForm } from './StateNamesForm';
 
 const useStyles = makeStyles({

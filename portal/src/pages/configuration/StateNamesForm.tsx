@@ -7,7 +7,7 @@ import { useNotify } from '../../components/notify';
 import { ProblemMessage } from '../../components/ProblemMessage';
 import { FormActions } from './FormActions';
 import { KindNames } from './KindNames';
-import { stateNamesQuery } from './queries';
+import { stateNamesQuery } from '../../api/queries';
 
 export const kinds = ['incident', 'change_request'] as const;
 

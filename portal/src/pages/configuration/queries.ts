@@ -1,13 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import { currentLanguage } from '../../i18n/language';
-
-/** What each state is called, and what the instance calls it. */
-export const stateNamesQuery = () =>
-  queryOptions({
-    queryKey: ['state-names', currentLanguage()],
-    queryFn: () => answer(api.GET('/api/connection/state-names')),
-  });
 
 /** What drafts begin with. */
 export const defaultsQuery = () =>

@@ -6,7 +6,7 @@ import { Moment } from '../../components/Moment';
 import { NumberLink, StateLabel } from '../tickets/marks';
 import { usePersonName } from '../tickets/usePersonName';
 import { DeliverySteps } from './DeliverySteps';
-import { Facts } from './Facts';
+import { FactGrid } from './FactGrid';
 
 const useStyles = makeStyles({
   big: {
@@ -26,7 +26,7 @@ export function StatusCard({ ticket }: { ticket: Schemas['WholeTicketView'] }) {
   return (
     <Card title={t('ticket.status')}>
       <DeliverySteps delivery={ticket.delivery} />
-      <Facts
+      <FactGrid
         facts={[
           [
             t('ticket.facts.number'),

@@ -5,7 +5,7 @@ import { Card } from '../../components/Card';
 import { AppLink } from '../../components/links';
 import { useFormat } from '../../hooks/useFormat';
 import { PriorityLabel } from '../tickets/marks';
-import { Facts } from './Facts';
+import { FactGrid } from './FactGrid';
 import { isOverdue } from './overdue';
 
 const useStyles = makeStyles({
@@ -22,7 +22,7 @@ export function TaskCard({ ticket }: { ticket: Schemas['WholeTicketView'] }) {
   const format = useFormat();
   return (
     <Card title={t('ticket.task')}>
-      <Facts
+      <FactGrid
         facts={[
           [t('fields.priority'), <PriorityLabel key="priority" priority={ticket.priority} />],
           [

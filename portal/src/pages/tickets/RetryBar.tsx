@@ -14,7 +14,7 @@ import { answer, api, type Schemas } from '../../api/client';
 import { narrow } from '../../app/breakpoints';
 import { AppLink } from '../../components/links';
 import { ProblemMessage } from '../../components/ProblemMessage';
-import { useMediaQuery } from '../../hooks/useMediaQuery';
+import { useMedia } from '../../hooks/useMedia';
 import type { Selection } from './selection';
 
 type Ticket = Schemas['TicketView'];
@@ -41,7 +41,7 @@ export function RetryBar({ selection }: { selection: Selection }) {
   const styles = useStyles();
   const client = useQueryClient();
   // Left to itself, the bar does not look again when its own content grows.
-  const onPhone = useMediaQuery(narrow);
+  const onPhone = useMedia(narrow);
   const { failed, chosen } = selection;
   const retry = useMutation({
     mutationFn: retryAll,

@@ -9,7 +9,7 @@ import { LinkButton } from '../../components/links';
 import { Page } from '../../components/Page';
 import { ProblemMessage } from '../../components/ProblemMessage';
 import { RoleGate } from '../../components/RoleGate';
-import { useMediaQuery } from '../../hooks/useMediaQuery';
+import { useMedia } from '../../hooks/useMedia';
 import { ExportButton } from './ExportButton';
 import { FilterBar } from './FilterBar';
 import { isFiltered, useTicketAddress, type Trail } from './filters';
@@ -50,7 +50,7 @@ export default function TicketsPage() {
   const { filter, cursor, trail, setFilter, goTo } = useTicketAddress();
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(ticketsQuery(filter, cursor));
   const shares = useCan('share');
-  const onPhone = useMediaQuery(narrow);
+  const onPhone = useMedia(narrow);
   const tickets = data?.items ?? [];
   const selection = useSelection(tickets);
   const sheet = useRef<HTMLDivElement>(null);

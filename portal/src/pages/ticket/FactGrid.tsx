@@ -11,8 +11,8 @@ const useStyles = makeStyles({
   value: { margin: `${tokens.spacingVerticalXXS} 0 0`, overflowWrap: 'anywhere' },
 });
 
-/** Names with their values, side by side. */
-export function Facts({ facts }: { facts: readonly (readonly [string, React.ReactNode])[] }) {
+/** Names above their values, two side by side. */
+export function FactGrid({ facts }: { facts: readonly (readonly [string, React.ReactNode])[] }) {
   const styles = useStyles();
   return (
     <dl className={styles.list}>
