@@ -16,6 +16,7 @@ from connector.adapters.telemetry.names import METRICS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OPERATIONS = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
+ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 READ_BY_THE_HOST = {"SYNC_SCHEDULE", "SWEEP_SCHEDULE", "AzureWebJobsDisableHomepage", "FUNCTIONS_WORKER_RUNTIME"}
 READ_BY_LIBRARIES = {
@@ -131,3 +132,25 @@ def test_links_lead_somewhere() -> None:
 
     assert len(targets) > 10
     assert [f"{page.name}: {target}" for page, target in targets if not (page.parent / target).exists()] == []
+
+
+def test_architecture_names_every_package() -> None:
+    """
+    Each folder of the app has its row.
+    """
+    folders = {f"`{file.parent.relative_to(REPOSITORY)}/`" for file in (REPOSITORY / "connector").rglob("__init__.py")}
+
+    assert len(folders) > 5
+    assert {folder for folder in folders - {"`connector/`"} if f"| {folder} |" not in ARCHITECTURE} == set()
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    """
+    Numbers follow one another, each with its title in the list of architecture.md.
+    """
+    files = sorted((REPOSITORY / "docs" / "decisions").glob("*.md"))
+    titles = [file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ") for file in files]
+    listed = re.findall(r"^(\d+)\. \[(.+)\]\(decisions/(.+)\)$", ARCHITECTURE, re.MULTILINE)
+
+    assert [f"{number}. {title}" for number, title, _ in listed] == titles
+    assert [(int(number), name) for number, _, name in listed] == [(int(file.name[:4]), file.name) for file in files]

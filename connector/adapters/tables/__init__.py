@@ -9,4 +9,7 @@ Table `tickets`, partition = tenant id. Rows, by prefix of their key:
     figure_...        counts, in shards so that writers do not queue up for one row
 
 One transaction changes a ticket with all the rows that follow from it.
+
+Table `connections`, by partition: connection, current, authorization, sync (`connection_rows`), throttle, checked,
+lease, push, defaults, names_<tenant id>. Table `events`, partition = tenant id, newest first.
 """
