@@ -8,8 +8,8 @@ from itertools import chain
 from connector.application.container import Container
 from connector.application.follow import follow
 from connector.domain.connection import Connection, ConnectionStatus
-from connector.errors import ConnectorError, NotConnectedError
-from connector.ports import Actor
+from connector.errors import ConflictError, ConnectorError, NotConnectedError
+from connector.ports import Actor, SyncJob
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,18 @@ def let_go(connection: Connection, c: Container) -> int:
     if changed:
         log.warning("tickets_detached", extra={"connection_id": connection.connection_id, "tickets": changed})
     return changed
+
+
+def end_previous(previous: Connection | None, connection: Connection, by: Actor, c: Container) -> None:
+    """End the connection that this one replaced, and have the worker let go of its tickets."""
+    if previous is None or previous.connection_id == connection.connection_id:
+        return
+    c.jobs.put_sync(SyncJob(previous.connection_id))  # First: the worker ends it too, should this process not.
+    if previous.is_usable:
+        try:
+            retire(previous, by, c)
+        except ConflictError as error:
+            log.info("connection_not_saved", extra={"connection_id": previous.connection_id, "error": error.code})
 
 
 def is_beside_the_current(connection: Connection, c: Container) -> bool:

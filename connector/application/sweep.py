@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 def sweep(c: Container) -> int:
     """
-    Put back the waiting tickets of every tenant whose job seems lost.
+    Put back the waiting tickets whose job seems lost, of every tenant with a consent.
 
     Returns:
         How many were put back.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import azure.functions as func
 
-from connector.application import connect
+from connector.application import connect, consent
 from connector.application.setup import setup_of
 from connector.application.turns import throttled_until
 from connector.bootstrap import container
@@ -62,7 +62,7 @@ def put_connection(request: Request, caller: Caller) -> Reply:
 )
 def connection_callback(request: Request) -> Reply:
     """Back from ServiceNow's consent: a page that says what happened."""
-    connection = connect.complete(
+    connection = consent.complete(
         state=request.query.get("state", ""),
         code=request.query.get("code", ""),
         error=request.query.get("error", ""),
@@ -86,7 +86,7 @@ def post_authorization(_: Request, caller: Caller) -> Reply:
 def confirm_user(request: Request, caller: Caller) -> Reply:
     """Work as the user who consented although there are doubts; this goes on record."""
     c = container()
-    connection = connect.accept_user(request.path["id"], caller, c)
+    connection = consent.accept_user(request.path["id"], caller, c)
     if request.wants_page:
         return _consent_page(connection, request)
     return Reply(200, ConnectionView.of(connection, c.clock.now(), request.language))

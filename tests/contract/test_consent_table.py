@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from connector.adapters.servicenow.desks import ServiceNowDesks
-from connector.application.connect import begin, complete
+from connector.application.connect import begin
+from connector.application.consent import complete
 from connector.application.container import Container, Policy
 from connector.application.sync import sync_connection
 from connector.domain.connection import Connection, ConnectionStatus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from connector.application import connect
+from connector.application import connect, consent
 from connector.application.container import Container
 from connector.application.sweep import sweep
 from connector.domain.connection import ConnectionStatus
@@ -59,7 +59,7 @@ def _consented_elsewhere(stage: Stage) -> Facts:
 
 
 def _complete(c: Container, facts: Facts) -> None:
-    connect.complete(state=facts["state"], code=facts["code"], error="", caller=CALLER, c=c)
+    consent.complete(state=facts["state"], code=facts["code"], error="", caller=CALLER, c=c)
 
 
 def _begin_and_complete(c: Container, facts: Facts) -> None:

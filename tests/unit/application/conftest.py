@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from connector.application.connect import begin, complete
+from connector.application.connect import begin
+from connector.application.consent import complete
 from connector.application.container import Container
 from connector.application.create import create_tickets
 from connector.domain.draft import Kind

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from connector.application.connect import accept_user, begin, complete
+from connector.application.connect import begin
+from connector.application.consent import accept_user, complete
 from connector.application.sweep import sweep
 from connector.domain.connection import ConnectionStatus, Doubt
 from connector.errors import ConflictError, NotFoundError
