@@ -65,9 +65,7 @@ def test_searching_narrows_the_grid_and_the_address(program: Program, visit: Vis
         ("Ticket", "Without open ticket", "ticket=without"),
     ],
 )
-def test_filters_go_with_the_back_button(
-    program: Program, visit: Visitor, field: str, option: str, query: str
-) -> None:
+def test_filters_go_with_the_back_button(program: Program, visit: Visitor, field: str, option: str, query: str) -> None:
     """
     A filter is a step in the history: back shows all again.
     """
@@ -148,8 +146,8 @@ def test_links_of_an_action_open_safely(program: Program, visit: Visitor) -> Non
     """
     In a tab of their own that gets no hold of this one; Microsoft's HTML brings neither styles nor scripts.
     """
-    action = next(each for each in map(lambda item: program.get(f"/api/actions/{quote(item['id'])}"), listed(program))
-                  if "<a " in each["remediationHtml"])
+    wholes = (program.get(f"/api/actions/{quote(item['id'])}") for item in listed(program))
+    action = next(each for each in wholes if "<a " in each["remediationHtml"])
     page = visit("reader").open(f"/actions/{quote(action['id'])}").page
     panel = page.get_by_role("dialog")
     expect(panel.get_by_role("heading", name="What to do")).to_be_visible()
@@ -250,9 +248,7 @@ def test_on_a_phone_actions_are_cards(program: Program, visit: Visitor) -> None:
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_grid_panel_and_form_are_accessible(
-    program: Program, visit: Visitor, appearance: str, width: int
-) -> None:
+def test_grid_panel_and_form_are_accessible(program: Program, visit: Visitor, appearance: str, width: int) -> None:
     """
     No violation that axe can see.
     """

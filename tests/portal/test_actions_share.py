@@ -103,9 +103,7 @@ def test_what_is_written_is_what_is_sent(program: Program, visit: Visitor) -> No
         ("Description", "", "This field is required."),
     ],
 )
-def test_an_error_stands_beside_its_field(
-    program: Program, visit: Visitor, name: str, text: str, problem: str
-) -> None:
+def test_an_error_stands_beside_its_field(program: Program, visit: Visitor, name: str, text: str, problem: str) -> None:
     """
     Found before anything is sent, by the app's own rules; the field gets the focus.
     """
