@@ -168,7 +168,8 @@ def test_hostile_html_does_nothing(program: Program, visit: Visitor) -> None:
         "<style>body { display: none }</style><iframe srcdoc='<p>'></iframe><form id='root'><input name='kind'></form>"
         "<a href='javascript:window.harmed = 1' style='position: fixed; inset: 0'>click</a><p class='fui-Button'>p</p>"
     )
-    page = visit("reader").page
+    visited = visit("reader")
+    page = visited.page
     page.route(
         f"**/api/actions/{quote(action['id'])}",
         lambda route: route.fulfill(json={**program.get(f"/api/actions/{action['id']}"), "remediationHtml": hostile}),
@@ -180,6 +181,8 @@ def test_hostile_html_does_nothing(program: Program, visit: Visitor) -> None:
     expect(panel.get_by_role("link", name="click")).to_have_count(0)
     assert page.evaluate("window.harmed") is None
     assert panel.evaluate("node => node.querySelectorAll('img,iframe,form,style,script,input,[id=root]').length") == 0
+    # While it is parsed, the browser refuses the style attribute by the policy, and says so.
+    visited.troubles[:] = [each for each in visited.troubles if "Applying inline style" not in each]
 
 
 def test_readers_share_nothing(visit: Visitor) -> None:

@@ -204,11 +204,11 @@ def test_a_share_is_kept_while_servicenow_is_away(program: Program, visit: Visit
     It is accepted, says why it waits and when it is tried again, and arrives when ServiceNow is back.
     """
     action = fresh(program)
-    program.servicenow.fail(status=503, retryAfter=4)
+    program.servicenow.fail(kind="status", status=503, retryAfter=2, match=" /api/")
     page = visit("sharer").open(form_of(action)).page
     page.get_by_role("button", name="Create incident").click()
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("status")).to_contain_text("It will be retried at")
+    expect(panel.get_by_role("status")).to_contain_text("It will be retried at", timeout=60_000)
     program.servicenow.heal()
 
     expect(panel.get_by_role("link", name="in ServiceNow")).to_have_text(NUMBER, timeout=60_000)

@@ -1,4 +1,4 @@
-import { ProgressBar, Text, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
+import { Text, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../hooks/useFormat';
@@ -12,6 +12,13 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
   },
   share: { ...typographyStyles.subtitle1, fontVariantNumeric: 'tabular-nums' },
+  bar: {
+    height: '6px',
+    borderRadius: '3px',
+    overflow: 'hidden',
+    backgroundColor: tokens.colorNeutralStroke2,
+  },
+  done: { height: '100%', backgroundColor: tokens.colorCompoundBrandStroke },
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
@@ -28,7 +35,9 @@ export function ScoreSummary({ score }: { score: Schemas['DailyScoreView'] }) {
         <Text weight="semibold">{t('score.label')}</Text>
         <span className={styles.share}>{format.percent(share)}</span>
       </div>
-      <ProgressBar value={share} thickness="large" aria-label={t('score.label')} />
+      <div className={styles.bar} aria-hidden="true">
+        <div className={styles.done} style={{ width: `${share * 100}%` }} />
+      </div>
       <Text size={200} className={styles.quiet}>
         {t('score.points', { ...points, day: format.shortDate(score.date) })}
       </Text>

@@ -1,5 +1,6 @@
 import { Badge, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
+import { SafeHtml } from '../../../components/SafeHtml';
 import { useFormat } from '../../../hooks/useFormat';
 import { Points } from '../grid/Points';
 import { StatusBadge } from '../grid/StatusBadge';
@@ -71,7 +72,7 @@ export function ActionFacts({ action }: { action: Action }) {
       )}
       {action.implementationStatus && (
         <Fact name={t('panel.progress')} className={styles.wide}>
-          {action.implementationStatus}
+          <SafeHtml html={action.implementationStatus} />
         </Fact>
       )}
     </dl>

@@ -5,11 +5,24 @@ import { useTranslation } from 'react-i18next';
 import { ProblemMessage } from '../../../components/ProblemMessage';
 import { LinesSkeleton } from '../../../components/Skeletons';
 import { useActionsAddress } from '../address';
+import { titleId } from '../grid/titleId';
 import { actionQuery } from '../queries';
 import { TaskPanel } from '../task/TaskPanel';
 import { useMayShare } from '../useMayShare';
 import { ActionDetails } from './ActionDetails';
 import { PanelHead } from './PanelHead';
+
+/**
+ * The focus goes back to where it was. A share takes the button away that had it; then the action's title gets it,
+ * once the drawer itself, which needs a moment, found nothing.
+ */
+function returnFocus(actionId: string) {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (document.activeElement === document.body) document.getElementById(titleId(actionId))?.focus();
+    }),
+  );
+}
 
 /** One action: what to do about it, or, when the address asks to share it, its task form. */
 export function ActionPanel({ actionId }: { actionId: string }) {
@@ -23,6 +36,7 @@ export function ActionPanel({ actionId }: { actionId: string }) {
   useEffect(() => {
     if (isOver) closeForm(actionId);
   });
+  useEffect(() => () => returnFocus(actionId), [actionId]);
   if (!action.data) {
     return (
       <>
