@@ -238,6 +238,7 @@ def test_on_a_phone_tickets_are_cards(program: Program, share: Sharing, failed: 
 
     expect(card.get_by_role("link", name=ticket["number"])).to_be_visible()
     page.get_by_role("checkbox", name=f"Select {failed[0]['name']}").check()
+    page.get_by_role("button", name="Clear selection").scroll_into_view_if_needed()
     expect(page.get_by_role("button", name="Clear selection")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
