@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from sandbox.launcher import Ports, Sandbox, SandboxConfig
 from tests.e2e.program import Program
@@ -33,7 +34,7 @@ BYTES_MAX = 150_000
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page. `press` are names of buttons or check boxes to press on it, one after the other."""
+    """One page. `press` are patterns of what to press on it: buttons, menu items, boxes that are not yet checked."""
 
     name: str
     path: str
@@ -41,6 +42,7 @@ class Shot:
     press: tuple[str, ...] = ()
 
 
+BULK = (*["^Select (?!all)"] * 3, "^Share 3 selected", "^ServiceNow$")
 BEFORE = (
     Shot("signed-out", "/", role=None),
     Shot("home-not-connected", "/"),
@@ -56,7 +58,7 @@ def connected(scene: Scene) -> tuple[Shot, ...]:
         Shot("actions", "/actions"),
         Shot("action", f"/actions/{scene.free_action}"),
         Shot("share", f"/actions/{scene.free_action}?share=servicenow"),
-        Shot("bulk", "/actions?ticket=without&category=Data", press=("Select all listed actions", "Share many")),
+        Shot("bulk", "/actions?ticket=without&category=Data", press=BULK),
         Shot("tickets", "/tickets"),
         Shot("tickets-failed", "/tickets?delivery=failed", press=("Select all of them",)),
         Shot("ticket", f"/tickets/{scene.followed}"),
@@ -78,11 +80,11 @@ class Camera:
         for appearance in APPEARANCES:
             for device, (width, height) in SIZES.items():
                 visit = self.visit(shot.role, appearance=appearance, width=width, height=height)
-                visit.open(shot.path).settle()
+                visit.page.goto(visit.url + shot.path)
+                ready(visit)
                 for name in shot.press:
-                    button, box = (visit.page.get_by_role(role, name=name) for role in ("button", "checkbox"))
-                    button.or_(box).first.click()
-                visit.settle()
+                    press(visit, re.compile(name))
+                ready(visit)
                 path = FOLDER / f"{shot.name}-{appearance}-{device}.png"
                 path.write_bytes(small(visit.page.screenshot(animations="disabled", caret="hide")))
                 visit.page.context.close()
@@ -107,6 +109,20 @@ class Camera:
             self._sessions[role] = visit.page.context.storage_state()
             visit.page.context.close()
         return self._sessions[role]
+
+
+def press(visit: Visit, name: re.Pattern[str]) -> None:
+    """Press the first with this name."""
+    page = visit.page
+    button, item = page.get_by_role("button", name=name), page.get_by_role("menuitem", name=name)
+    button.or_(item).or_(page.get_by_role("checkbox", name=name, checked=False)).first.click(force=True)
+
+
+def ready(visit: Visit) -> None:
+    """Wait until everything that the page asks for is there."""
+    expect(visit.page.get_by_role("heading").first).to_be_visible()
+    visit.page.wait_for_load_state("networkidle")
+    expect(visit.page.get_by_label("Loading", exact=True)).to_have_count(0)
 
 
 def small(png: bytes) -> bytes:
