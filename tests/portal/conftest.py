@@ -15,13 +15,12 @@ from tests.e2e.program import Program
 from tests.missing import cannot_run
 from tests.portal.chromium import FLAGS, NoChromiumError, chromium
 from tests.portal.sharing import Sharing
-from tests.portal.visit import Visit
+from tests.portal.visit import PATIENCE_MS, Visit
 
 __all__ = ["connected", "program", "sandbox"]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PICTURES = REPOSITORY / ".sandbox" / "failures"
-PATIENCE_MS = 15_000
 
 Visitor = Callable[..., Visit]
 

@@ -13,6 +13,8 @@ AXE = Path(__file__).resolve().parents[2] / "portal" / "node_modules" / "axe-cor
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Tabster, which keeps the focus within a dialog, guards its ends with elements that pass the focus on at once.
 _RUN_AXE = "rules => axe.run({exclude: ['[data-tabster-dummy]']}, {runOnly: rules})"
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)  # As long as the pages' own: a busy machine is not a failure.
 _EXPECTED = "Failed to load resource"
 """A browser reports each refused request as an error, also those that the page handles."""
 
