@@ -1,7 +1,7 @@
 import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useBlocker } from 'react-router';
+import { useLeaveBlock } from '../../../hooks/useLeaveBlock';
 
 const useStyles = makeStyles({
   root: {
@@ -23,17 +23,7 @@ interface LeaveGuardProps {
 
 /** Asks before something that was written is left, by any way; in the place of the form's buttons. */
 export function LeaveGuard({ active, onDiscard, children }: LeaveGuardProps) {
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      active &&
-      currentLocation.pathname + currentLocation.search !== nextLocation.pathname + nextLocation.search,
-  );
-  useEffect(() => {
-    if (!active) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [active]);
+  const blocker = useLeaveBlock(active);
   if (blocker.state !== 'blocked') return children;
   return (
     <Question
