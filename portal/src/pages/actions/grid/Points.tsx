@@ -13,7 +13,7 @@ const useStyles = makeStyles({
     maxWidth: '112px',
     borderRadius: '2px',
     overflow: 'hidden',
-    backgroundColor: tokens.colorNeutralStroke2,
+    backgroundColor: tokens.colorNeutralBackground4,
   },
   done: { height: '100%', backgroundColor: tokens.colorCompoundBrandStroke },
 });

@@ -29,6 +29,7 @@ const head = {
 const row = {
   ...line,
   position: 'absolute' as const,
+  contain: 'layout style' as const,
   insetInline: '0',
   top: '0',
   minHeight: '64px',

@@ -34,7 +34,7 @@ export function useRows({ count, estimate, keyOf }: Rows) {
     count,
     estimateSize: () => estimate,
     getItemKey: keyOf,
-    overscan: 8,
+    overscan: 6,
     scrollMargin: margin,
     rangeExtractor,
   });
