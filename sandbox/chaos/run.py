@@ -30,6 +30,8 @@ ADMINISTRATOR = seed.ENTRA_USERS[0]
 OUTAGE_AT, EXPIRY_AT = 0.15, 0.6
 """The parts of all shares that are accepted when the outage begins and when the tokens lapse."""
 POLL_S = 0.5
+WEATHER_S = 180.0
+"""How long trouble goes on at most after the last kill."""
 START_S = 60.0
 
 
@@ -83,7 +85,10 @@ class Run:
         return targets
 
     def _storm(self, killer: Killer, targets: list[Target], drafts: list[Json]) -> None:
-        """Kills and trouble until every share is accepted, the outage is over, and a while longer."""
+        """
+        Kills and trouble until every share is accepted, the outage is over, and a while longer; then trouble alone, for
+        a while or until everything is delivered: a connection that backs off meets little of it in a short storm.
+        """
         marks = _Marks(self._plan, self._weather, self._shared, self._tell)
         crowd = Crowd(self._plan, drafts, self._session_of, [target.url for target in targets], self._shared)
         self._weather.storm()
@@ -96,8 +101,13 @@ class Run:
                 if end is None and crowd.is_done and marks.are_over:
                     self._tell(f"all {len(self._shared.tickets)} shares are accepted")
                     end = time.monotonic() + self._plan.tail_s
+        self._tell("no more kills")
+        self._wait_ready(targets)
+        over = time.monotonic() + WEATHER_S
+        while time.monotonic() < over and self._pending():
+            time.sleep(POLL_S)
         self._weather.clear()
-        self._tell("no more trouble, no more kills")
+        self._tell("no more trouble")
 
     def _session_of(self, number: int) -> requests.Session:
         """Half of the clients are the person who is signed in, half a program with a token of its own."""
@@ -121,7 +131,7 @@ class Run:
         """Wait until nothing is pending, and a sync has come through since, at most as long as the plan says."""
         self._wait_ready(targets)
         deadline = time.monotonic() + self._plan.calm_s
-        while pending := sum(ticket["delivery"] in ("queued", "creating") for ticket in self._app.tickets()):
+        while pending := self._pending():
             if time.monotonic() > deadline:
                 self._tell(f"{pending} tickets still wait after {self._plan.calm_s:.0f} s of calm")
                 return
@@ -132,6 +142,9 @@ class Run:
             if time.monotonic() > deadline:
                 return
             time.sleep(POLL_S)
+
+    def _pending(self) -> int:
+        return sum(ticket["delivery"] in ("queued", "creating") for ticket in self._app.tickets())
 
     def _synced_since(self, moment: datetime) -> bool:
         synced_at = self._app.summary()["syncedAt"]

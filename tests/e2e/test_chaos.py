@@ -45,8 +45,8 @@ def test_two_hundred_shares_under_fire_become_two_hundred_records(tmp_path: Path
     assert {name: report[name] for name in wrong} == dict.fromkeys(wrong, 0)
     assert report["kills"]["worker"] >= 15
     assert report["kills"]["host"] >= 1
-    assert sum(report["struck"].values()) >= 100
-    assert report["struck"]["reply lost after the commit, writes"] >= 1
+    assert sum(report["struck"].values()) >= 15
+    assert sum(count for name, count in report["struck"].items() if name.startswith("reply lost")) >= 1
     assert processes_of(tmp_path / "run") == []
 
 
