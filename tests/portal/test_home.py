@@ -42,7 +42,7 @@ def test_unconnected_the_question_leads_to_the_setup(unconnected: Program, visit
     card = page.get_by_role("region", name=QUESTION[language])
     card.get_by_role("link").click()
 
-    expect(page).to_have_url(re.compile("/setup$"))
+    expect(page).to_have_url(re.compile("/setup/client$"))
 
 
 def test_unconnected_others_are_told_who_can_connect(unconnected: Program, visit: Visitor) -> None:
