@@ -57,7 +57,7 @@ def test_a_bulk_share_is_followed_while_servicenow_is_down(program: Program) -> 
         assert program.send("GET", path).status_code == 200
     program.servicenow.heal()
     for ticket_id in ids:
-        program.wait(ticket_id, "created", timeout_s=120)
+        program.wait(ticket_id, "created", timeout_s=300)
 
 
 def test_the_setup_is_done_when_no_check_failed(program: Program) -> None:
