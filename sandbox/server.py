@@ -89,6 +89,9 @@ class SandboxClock:
         self._ahead = timedelta()
 
 
+FAULT_KINDS = ("status", "html", "drop_before", "drop_after", "truncate", "empty", "delay")
+
+
 @dataclass
 class Fault:
     """
@@ -116,6 +119,9 @@ class Fault:
     _random: random.Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.kind not in FAULT_KINDS:
+            raise ValueError(f"unknown kind {self.kind!r}, one of {', '.join(FAULT_KINDS)}")
+        re.compile(self.match)
         self._random = random.Random(self.seed)  # noqa: S311 - chance, not secrecy
 
     def hits(self, method: str, path: str) -> bool:
@@ -212,8 +218,6 @@ async def _with_faults(
     if fault.kind == "delay":
         await asyncio.sleep(fault.delay_ms / 1000)
         return await handler(request)
-    if fault.kind not in ("drop_after", "truncate"):
-        raise web.HTTPBadRequest(text=f"unknown fault kind {fault.kind!r}")
     response = await handler(request)
     if fault.kind == "drop_after":
         return _drop(request)
@@ -242,7 +246,7 @@ def _control_routes(simulator: Simulator, log: RequestLog, faults: list[Fault]) 
     async def fail(request: web.Request) -> web.Response:
         try:
             faults.append(Fault.from_json(await request.json()))
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, re.error) as error:
             raise web.HTTPBadRequest(text=f"not a fault: {error}") from error
         return web.json_response({"faults": len(faults)})
 

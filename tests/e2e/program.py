@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -107,7 +107,7 @@ class Program:
         self.session.verify = self.endpoints["ca"]
         self.servicenow = ServiceNow(self.session, self.endpoints["servicenow"])
         self._token = ""
-        self._fresh: Iterator[str] | None = None
+        self._fresh: list[str] | None = None
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
         """One request; with the machine client's token unless `Authorization` is given."""
@@ -156,16 +156,21 @@ class Program:
     def fresh_actions(self, count: int) -> list[str]:
         """Improvement actions that nobody has shared; each is given out once."""
         if self._fresh is None:
-            self._fresh = iter([item["id"] for item in self.get("/api/actions")["items"] if item["ticket"] is None])
-        return [next(self._fresh) for _ in range(count)]
+            self._fresh = [item["id"] for item in self.get("/api/actions?ticket=without&limit=500&fields=brief")["items"]]
+        taken, self._fresh = self._fresh[:count], self._fresh[count:]
+        assert len(taken) == count, "the catalogue is used up: share one action often, with allowAnother"
+        return taken
 
     def wait(self, ticket_id: str, delivery: str, *, timeout_s: float = 60.0) -> Json:
-        """The ticket as soon as its delivery is this."""
-        found = eventually(
-            lambda: t if (t := self.ticket(ticket_id))["delivery"] == delivery else None,
-            f"ticket {ticket_id} is {delivery}",
-            timeout_s=timeout_s,
-        )
+        """The ticket as soon as its delivery is this. Fails when it ended otherwise, and when it has not in time."""
+
+        def look() -> Json | None:
+            ticket = self.ticket(ticket_id)
+            ended = ticket["delivery"] in ("created", "failed")
+            assert ticket["delivery"] == delivery or not ended, f"not {delivery}: {json.dumps(ticket)}"
+            return ticket if ticket["delivery"] == delivery else None
+
+        found = eventually(look, f"ticket {ticket_id} is {delivery}", timeout_s=timeout_s)
         assert found is not None
         return found
 

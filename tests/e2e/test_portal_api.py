@@ -45,7 +45,7 @@ def test_a_bulk_share_is_followed_while_servicenow_is_down(program: Program) -> 
     One form for many, and one request for their progress; reading goes on, and the records follow.
     """
     actions = program.fresh_actions(12)
-    program.servicenow.fail(kind="http", status=503, match="/api/now")
+    program.servicenow.fail(kind="status", status=503, match="/api/now")
     drafts = program.send("POST", "/api/actions/drafts", {"actionIds": actions}).json()["drafts"]
     shared = program.send("POST", "/api/tickets/bulk", {"drafts": drafts}).json()["results"]
     ids = [result["ticket"]["id"] for result in shared]
@@ -57,7 +57,7 @@ def test_a_bulk_share_is_followed_while_servicenow_is_down(program: Program) -> 
         assert program.send("GET", path).status_code == 200
     program.servicenow.heal()
     for ticket_id in ids:
-        program.wait(ticket_id, "created", timeout_s=300)
+        program.wait(ticket_id, "created", timeout_s=120)
 
 
 def test_the_setup_is_done_when_no_check_failed(program: Program) -> None:

@@ -240,7 +240,7 @@ def test_a_wished_kind_leads_over_the_choice_to_its_form(program: Program, visit
     page.get_by_role("link", name=f"Choose {action['title']}").click()
 
     expect(page.get_by_role("radio", name="Change request")).to_be_checked()
-    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("main")).to_contain_text("Choose what the change request is about.")
 
 

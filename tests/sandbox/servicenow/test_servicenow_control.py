@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 import requests
 
 from sandbox.servicenow import Switches
@@ -162,6 +163,19 @@ def test_wire_counts(desk):
     assert desk.control("GET", "wire-counts") == {"create": 3, "sync": 2, "read": 1, "update": 2, "oauth": 1}
     desk.control("DELETE", "wire-counts")
     assert desk.control("GET", "wire-counts")["create"] == 0
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "http"}, {"kind": "status", "match": "("}, {"kind": "status", "after": 2}, {}]
+)
+def test_a_fault_that_does_not_exist_is_refused_when_it_is_asked_for(desk, fault):
+    """
+    Not at the first request that meets it, where it would look like the service's own answer.
+    """
+    answer = requests.post(f"{desk.url}/_sandbox/fail", json=fault, timeout=10)
+
+    assert (answer.status_code, answer.text.partition(":")[0]) == (400, "not a fault")
+    assert desk.control("GET", "fail")["faults"] == []
 
 
 def test_log_holds_no_secrets(desk):
