@@ -58,6 +58,7 @@ class Killer:
         self._tell = tell
         self._hosts = hosts
         self._session = sandbox.session()
+        self._struck: set[int] = set()
         self.kills: Counter[str] = Counter()
 
     def pause_s(self) -> float:
@@ -82,7 +83,13 @@ class Killer:
             self._tell(f"kill -9 worker {worker['pid']} of {target.name}, which ran {worker['running']}")
             with suppress(ProcessLookupError):
                 os.kill(worker["pid"], signal.SIGKILL)
+            self._struck.add(worker["pid"])
             self.kills["worker"] += 1
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether every host has noticed its dead workers: until then it hands them requests, which die with them."""
+        return not any(worker["pid"] in self._struck for target in self._targets for worker in self._workers(target))
 
     def require_alive(self) -> None:
         """Raises ChaosError when a host has ended by itself."""

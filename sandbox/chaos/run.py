@@ -102,6 +102,8 @@ class Run:
                     self._tell(f"all {len(self._shared.tickets)} shares are accepted")
                     end = time.monotonic() + self._plan.tail_s
         self._tell("no more kills")
+        while not killer.is_noticed:
+            time.sleep(POLL_S)
         self._wait_ready(targets)
         over = time.monotonic() + WEATHER_S
         while time.monotonic() < over and self._pending():

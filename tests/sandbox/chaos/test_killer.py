@@ -78,6 +78,24 @@ def test_a_worker_that_is_up_is_killed(sandbox: Sandbox) -> None:
         child.stop()
 
 
+def test_a_kill_is_noticed_once_the_host_lists_the_worker_no_more(sandbox: Sandbox) -> None:
+    """
+    Until then the host may still hand it a request, which is lost with it.
+    """
+    host, worker = (sandbox.start_host() for _ in range(2))
+    sandbox.workers = [{"pid": worker.pid, "ready": True, "running": 0}]
+    killer = make_killer(sandbox, host)
+    assert killer.is_noticed
+
+    killer.strike()
+    assert not killer.is_noticed
+    sandbox.workers = [{"pid": 1, "ready": True, "running": 0}]
+
+    assert killer.is_noticed
+    worker.stop(patience_s=5)
+    host.stop()
+
+
 def test_a_killed_host_is_started_again(sandbox: Sandbox) -> None:
     """
     On the same port, at once.
