@@ -156,7 +156,9 @@ class Program:
     def fresh_actions(self, count: int) -> list[str]:
         """Improvement actions that nobody has shared; each is given out once."""
         if self._fresh is None:
-            self._fresh = [item["id"] for item in self.get("/api/actions?ticket=without&limit=500&fields=brief")["items"]]
+            self._fresh = [
+                item["id"] for item in self.get("/api/actions?ticket=without&limit=500&fields=brief")["items"]
+            ]
         taken, self._fresh = self._fresh[:count], self._fresh[count:]
         assert len(taken) == count, "the catalogue is used up: share one action often, with allowAnother"
         return taken
