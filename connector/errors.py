@@ -10,6 +10,7 @@ ConnectorError
 │   ├── BusyError                retryable: another worker holds the ticket
 │   └── AlreadySharedError       the improvement action has an open ticket
 ├── NotConnectedError            no usable consent; an administrator connects again
+├── NoIdentityError              only the app itself may ask this, by its managed identity
 ├── RemoteError                  a service we call: service, status
 │   ├── RemoteUnavailableError   retryable: timeout, 429, 5xx, HTML from a sleeping instance; retry_after_s
 │   │   └── ThrottledError       not sent: the connection pauses, or as much as may is under way
@@ -104,6 +105,12 @@ class NotConnectedError(ConnectorError):
     """No usable consent at ServiceNow. Jobs wait; an administrator connects again."""
 
     code = "not_connected"
+
+
+class NoIdentityError(ConnectorError):
+    """Only the app itself may ask this, and the platform offers no managed identity here."""
+
+    code = "no_identity"
 
 
 class RemoteError(ConnectorError):

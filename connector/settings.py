@@ -21,7 +21,8 @@
     KEEP_EVENTS_DAYS             how long events are kept; empty: for ever
     APPLICATIONINSIGHTS_CONNECTION_STRING   where telemetry goes; empty: nowhere
 
-`SYNC_SCHEDULE` and `SWEEP_SCHEDULE` (NCRONTAB) are read by the Functions host, not here.
+`SYNC_SCHEDULE` and `SWEEP_SCHEDULE` (NCRONTAB) are read by the Functions host, not here. From the platform come
+`WEBSITE_HOSTNAME`, and `IDENTITY_ENDPOINT` with `IDENTITY_HEADER` where it offers a managed identity.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from connector.errors import SettingsError
 
 _REQUIRED = ("ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "KEY_VAULT_URL")
 _STORAGE = "AzureWebJobsStorage"
+_IDENTITY = ("IDENTITY_ENDPOINT", "IDENTITY_HEADER")
 
 
 def telemetry_target(environ: Mapping[str, str]) -> str:
@@ -47,13 +49,18 @@ def telemetry_target(environ: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings, checked. URLs have no slash at the end; times are seconds."""
+    """
+    All settings, checked. URLs have no slash at the end; times are seconds.
+
+    `has_identity`: the platform offers a managed identity, so this process may act as the app.
+    """
 
     public_url: str
     tenant_id: str
     client_id: str
     authority: str
     token_exchange_audience: str
+    has_identity: bool
     identity_client_id: str | None
     graph_url: str
     key_vault_url: str
@@ -80,6 +87,7 @@ class Settings:
             client_id=environ.get("ENTRA_CLIENT_ID", ""),
             authority=reader.url("ENTRA_AUTHORITY", "https://login.microsoftonline.com"),
             token_exchange_audience=environ.get("TOKEN_EXCHANGE_AUDIENCE") or "api://AzureADTokenExchange",
+            has_identity=all(environ.get(name) for name in _IDENTITY),
             identity_client_id=environ.get("MANAGED_IDENTITY_CLIENT_ID") or None,
             graph_url=reader.url("GRAPH_URL", "https://graph.microsoft.com"),
             key_vault_url=reader.url("KEY_VAULT_URL", ""),

@@ -6,7 +6,7 @@ import logging
 import random
 from datetime import timedelta
 
-from azure.identity import ManagedIdentityCredential
+from azure.identity import AzureCliCredential, ManagedIdentityCredential
 
 from connector.adapters.clock import SystemClock
 from connector.adapters.entra import EntraApp
@@ -35,12 +35,19 @@ from connector.application.container import Container, Policy
 from connector.ports.servicenow import SERVICE
 from connector.settings import Settings
 
+_CLI_TIMEOUT_S = 30
+
 
 def wire(settings: Settings) -> Container:
-    """A container of real adapters; nothing is sent yet."""
+    """
+    A container of real adapters; nothing is sent yet.
+
+    Azure is asked as the app where the platform offers its identity, else as whoever signed in with the Azure CLI.
+    """
     logging.getLogger("azure").setLevel(logging.WARNING)  # The SDKs log each request at INFO, in several lines.
     clock = SystemClock()
-    credential = ManagedIdentityCredential(client_id=settings.identity_client_id)
+    identity = ManagedIdentityCredential(client_id=settings.identity_client_id) if settings.has_identity else None
+    credential = identity or AzureCliCredential(tenant_id=settings.tenant_id, process_timeout=_CLI_TIMEOUT_S)
     account = StorageAccount(
         settings.queue_uri, settings.table_uri, credential, connection_string=settings.storage_connection_string
     )
@@ -49,7 +56,7 @@ def wire(settings: Settings) -> Container:
         tenant_id=settings.tenant_id,
         client_id=settings.client_id,
         exchange_audience=settings.token_exchange_audience,
-        credential=credential,
+        identity=identity,
         http=HttpClient("Microsoft Entra ID"),
         clock=clock,
     )

@@ -110,6 +110,9 @@ param privateDnsZoneIds object = { blob: '', queue: '', table: '', vault: '' }
 @description('Who is told by alerts and budget: e-mail addresses, separated by commas.')
 param alertEmails string = ''
 
+@description('Object id of the Entra group whose members run the operator commands; empty for none.')
+param operatorGroupId string = ''
+
 @minValue(30)
 @maxValue(730)
 @description('Days that logs and metrics are kept.')
@@ -196,6 +199,15 @@ module roles 'modules/roles.bicep' = {
     storageName: storage.outputs.name
     vaultName: vault.outputs.name
     insightsName: monitoring.outputs.insightsName
+  }
+}
+
+module operators 'modules/operators.bicep' = if (!empty(operatorGroupId)) {
+  scope: group
+  params: {
+    groupId: operatorGroupId
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
   }
 }
 

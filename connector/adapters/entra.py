@@ -10,7 +10,7 @@ import threading
 import warnings
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from msal.exceptions import MsalError
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.http import HttpClient
-from connector.errors import NotAuthenticatedError, RemoteRejectedError, RemoteUnavailableError
+from connector.errors import NoIdentityError, NotAuthenticatedError, RemoteRejectedError, RemoteUnavailableError
 from connector.ports import Caller, Clock
 
 _SERVICE = "Microsoft Entra ID"
@@ -36,7 +36,11 @@ _SIGN_IN_SCOPES: list[str] = []
 
 
 class EntraApp:
-    """The app registration of this connector in one tenant."""
+    """
+    The app registration of this connector in one tenant.
+
+    Without the app's `identity` only tokens of others can be checked: the rest raises NoIdentityError.
+    """
 
     def __init__(
         self,
@@ -45,7 +49,7 @@ class EntraApp:
         tenant_id: str,
         client_id: str,
         exchange_audience: str,
-        credential: TokenCredential,
+        identity: TokenCredential | None,
         http: HttpClient,
         clock: Clock,
     ) -> None:
@@ -53,7 +57,7 @@ class EntraApp:
         self._tenant_id = tenant_id
         self._client_id = client_id
         self._exchange_audience = exchange_audience
-        self._credential = credential
+        self._identity = identity
         self._keys = SigningKeys(f"{self._authority}/v2.0/.well-known/openid-configuration", http, clock)
 
     def begin_sign_in(self, redirect_uri: str) -> tuple[str, Mapping[str, object]]:
@@ -103,19 +107,21 @@ class EntraApp:
 
     @cached_property
     def _app(self) -> msal.ConfidentialClientApplication:
+        if self._identity is None:
+            raise NoIdentityError("no managed identity")
         try:
             return msal.ConfidentialClientApplication(
                 self._client_id,
                 authority=self._authority,
-                client_credential={"client_assertion": self._assertion},
+                client_credential={"client_assertion": partial(self._assertion, self._identity)},
                 instance_discovery=False,  # The authority is the operator's setting; it needs no directory.
             )
         except (ValueError, OSError, MsalError) as error:  # msal reads the authority's metadata at once.
             raise RemoteUnavailableError(_SERVICE, type(error).__name__) from error
 
-    def _assertion(self) -> str:
+    def _assertion(self, identity: TokenCredential) -> str:
         with azure_errors("Managed identity"):
-            return self._credential.get_token(f"{self._exchange_audience}/.default").token
+            return identity.get_token(f"{self._exchange_audience}/.default").token
 
     def _caller(self, claims: Mapping[str, Any], *, in_browser: bool) -> Caller:
         if claims.get("tid") != self._tenant_id or not claims.get("oid"):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from connector.application.container import Container
-from connector.errors import ConnectorError, NotConnectedError, NotFoundError
+from connector.errors import ConnectorError, NoIdentityError, NotConnectedError, NotFoundError
 
 _ABSENT_SECRET = "health-probe"  # noqa: S105 - a name
 
@@ -19,6 +19,11 @@ class Check:
     healthy: bool
     code: str = ""
     reason: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether this process may not ask it, which says nothing about how it is."""
+        return self.code == NoIdentityError.code
 
 
 def check_dependencies(tenant_id: str, c: Container) -> list[Check]:

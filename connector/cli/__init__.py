@@ -9,7 +9,8 @@
     python -m connector backup --to DIR    every table; restore --from DIR puts it back
     python -m connector erase OBJECT_ID    take one person's data out of the tables; --yes
 
-Settings come from the environment, or from the `Values` of a `local.settings.json` given with --settings.
+Settings come from the environment, or from the `Values` of a file given with --settings, which
+`python -m infra.operator_settings FILE` writes for a deployed app. Azure is asked as whoever signed in with `az login`.
 Exit status: 0 well, 1 trouble, 2 wrong usage.
 """
 
@@ -23,12 +24,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from connector.application.container import Container
-from connector.application.health import check_dependencies
 from connector.application.sync import sync_connection
 from connector.application.tickets import get_ticket
 from connector.bootstrap import build
-from connector.cli import backup, erase, export, recount, replay
-from connector.cli.checklist import print_checklist
+from connector.cli import backup, doctor, erase, export, recount, replay
 from connector.cli.usage import ENGLISH
 from connector.errors import ConnectorError, SettingsError
 from connector.functions import messages
@@ -36,16 +35,11 @@ from connector.functions.views import TicketView
 from connector.ports import Caller, SyncJob
 from connector.settings import Settings
 
-_OUTBOUND = """\
-Outbound addresses of the function app, to be allowed in ServiceNow where it filters addresses:
-      az functionapp show --name <app> --resource-group <group> --query possibleOutboundIpAddresses
-      System Security > IP Address Access Control"""
-
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m connector", description="Operator commands of the connector.")
-    parser.add_argument("--settings", type=Path, help="a local.settings.json instead of the environment")
+    parser.add_argument("--settings", type=Path, help="a file of settings instead of the environment")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("doctor", help="check settings, every dependency and the instance")
     show = commands.add_parser("show", help="print one ticket as JSON")
@@ -69,20 +63,6 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
-def _doctor(_: argparse.Namespace, settings: Settings, c: Container) -> int:
-    print("ok    app settings")
-    checks = check_dependencies(settings.tenant_id, c)
-    for check in checks:
-        if check.healthy:
-            print(f"ok    {check.name}")
-        else:
-            params = {"service": check.name, "reason": check.reason, "problems": check.reason}
-            print(f"FAIL  {check.name}: {messages.text(check.code, ENGLISH, params)} [{check.reason}]")
-    well = print_checklist(settings.tenant_id, c)
-    print(f"\n{_OUTBOUND}")
-    return 0 if well and all(check.healthy for check in checks) else 1
-
-
 def _show(options: argparse.Namespace, settings: Settings, c: Container) -> int:
     ticket = get_ticket(options.ticket_id, _operator(settings), c)
     print(TicketView.of(ticket).model_dump_json(by_alias=True, indent=2))
@@ -100,7 +80,7 @@ def _sync(_: argparse.Namespace, settings: Settings, c: Container) -> int:
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Container], int]] = {
-    "doctor": _doctor,
+    "doctor": lambda _, settings, c: doctor.run(settings.tenant_id, c),
     "show": _show,
     "sync": _sync,
     "replay": lambda options, settings, c: replay.run(options, _operator(settings), c),

@@ -1,4 +1,4 @@
-// What the app's identity may do, each right on the one resource that needs it. Nobody else gets a right here.
+// What the app's identity may do, each right on the one resource that needs it. People: operators.bicep.
 param principalId string
 param storageName string
 param vaultName string

@@ -7,8 +7,8 @@ import pytest
 from tests.infra.checks import policy
 from tests.infra.conftest import REPOSITORY, Breaks
 
-STORAGE, VAULT, APP, ROLES, MONITORING = (
-    f"infra/modules/{name}.bicep" for name in ("storage", "vault", "app", "roles", "monitoring")
+STORAGE, VAULT, APP, ROLES, OPERATORS, MONITORING = (
+    f"infra/modules/{name}.bicep" for name in ("storage", "vault", "app", "roles", "operators", "monitoring")
 )
 
 
@@ -33,6 +33,9 @@ def test_promises_are_kept() -> None:
         (APP, "['ftp', 'scm']", "['ftp']", "basic publishing must be off for ftp and scm"),
         (ROLES, "scope: vault", "scope: resourceGroup()", "onVault must be scoped to one resource"),
         (ROLES, "      principalType: 'ServicePrincipal'\n", "", "principalType must be ServicePrincipal"),
+        (OPERATORS, "principalType: 'Group'", "principalType: 'User'", "principalType must be Group"),
+        (OPERATORS, "scope: account", "scope: resourceGroup()", "onStorage must be scoped to one resource"),
+        (OPERATORS, "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a", "", "Storage Queue Data Message Sender is not assigned"),
         (
             ROLES,
             "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",

@@ -166,6 +166,17 @@ def test_the_host_name_of_the_app_is_its_address() -> None:
     assert Settings.load({**REQUIRED, "WEBSITE_HOSTNAME": "app.azurewebsites.net"}).public_url == REQUIRED["PUBLIC_URL"]
 
 
+def test_the_platform_says_whether_there_is_an_identity() -> None:
+    """
+    By an endpoint with its header; one of the two is another platform's way.
+    """
+    endpoint = {"IDENTITY_ENDPOINT": "http://127.0.0.1:8081/msi/token"}
+    header = {"IDENTITY_HEADER": "header"}
+
+    assert Settings.load({**REQUIRED, **endpoint, **header}).has_identity
+    assert not any(Settings.load({**REQUIRED, **half}).has_identity for half in ({}, endpoint, header))
+
+
 def test_storage_is_reached_by_an_identity_with_both_addresses() -> None:
     """
     Instead of a connection string; one of the two is not enough.
@@ -208,5 +219,6 @@ def test_every_setting_is_described_where_it_is_read() -> None:
 
     settings, target = Settings.load(environ), telemetry_target(environ)
 
-    assert environ.read - {"WEBSITE_HOSTNAME"} == described
-    assert len(fields(settings)) + len([target]) == len(described)
+    of_platform = {"WEBSITE_HOSTNAME", "IDENTITY_ENDPOINT", "IDENTITY_HEADER"}
+    assert environ.read - of_platform == described
+    assert len({field.name for field in fields(settings)} - {"has_identity"}) + len([target]) == len(described)

@@ -36,13 +36,16 @@ _MUST: dict[str, dict[str, Value]] = {
     },
     "Microsoft.Web/serverfarms": {"sku.tier": "FlexConsumption", "properties.reserved": True},
     "Microsoft.Web/sites/basicPublishingCredentialsPolicies": {"properties.allow": False},
-    "Microsoft.Authorization/roleAssignments": {"properties.principalType": "ServicePrincipal"},
 }
+_PRINCIPALS = {"roles.bicep": "ServicePrincipal", "operators.bicep": "Group"}
+"""Whose rights a file may give. Named, so that a new identity is not looked up before it is known everywhere."""
 _ROLES = {
     "b7e6dc6d-f1e8-4753-8033-0f276bb0955b": "Storage Blob Data Owner",
     "974c5e8b-45b9-4653-ba55-5f855dd0fb88": "Storage Queue Data Contributor",
     "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3": "Storage Table Data Contributor",
     "b86a8fe4-44ce-4948-aee5-eccb2c155cd7": "Key Vault Secrets Officer",
+    "19e7f393-937e-4f77-808e-94535e297925": "Storage Queue Data Reader",
+    "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": "Storage Queue Data Message Sender",
     "3913510d-42f4-4e42-8a64-420c390055eb": "Monitoring Metrics Publisher",
 }
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -53,6 +56,8 @@ _KEYS = re.compile(r"listKeys|listAccountSas|listServiceSas|AccountKey=|@secure"
 def problems(infra: Path) -> list[str]:
     """Every promise that a file breaks."""
     found = [f"{file.path.name}:{line}" for file, resource in resources_in(infra) for line in _resource(resource)]
+    for file, resource in resources_in(infra):
+        found += [f"{file.path.name}:{line}" for line in _assignment(file, resource)]
     for path in bicep_files(infra):
         found += [f"{path.name}: {line}" for line in _text(path)]
         found += [f"{path.name}: {line}" for line in _publishing(read(path))]
@@ -69,8 +74,15 @@ def _resource(resource: Resource) -> Iterator[str]:
     for path, wanted in _MUST.get(resource.type, {}).items():
         if at(resource.body, path) != wanted:
             yield f"{resource.line}: {resource.symbol}.{path} must be {wanted}"
-    if resource.type == "Microsoft.Authorization/roleAssignments" and not _single_resource(resource.body.get("scope")):
+
+
+def _assignment(file: BicepFile, resource: Resource) -> Iterator[str]:
+    if resource.type != "Microsoft.Authorization/roleAssignments":
+        return
+    if not _single_resource(resource.body.get("scope")):
         yield f"{resource.line}: {resource.symbol} must be scoped to one resource"
+    if at(resource.body, "properties.principalType") != (wanted := _PRINCIPALS.get(file.path.name)):
+        yield f"{resource.line}: {resource.symbol}.properties.principalType must be {wanted}"
 
 
 def at(body: Object, path: str) -> Value:

@@ -42,7 +42,7 @@ class Entra:
             tenant_id=TENANT_ID,
             client_id=CLIENT_ID,
             exchange_audience="api://AzureADTokenExchange",
-            credential=None,  # type: ignore[arg-type]
+            identity=None,
             http=self.wire,
             clock=clock,
         )
