@@ -1,4 +1,4 @@
-// One alert for each section "Alert: ..." of docs/operations.md, which says what it means and what to do.
+// Each alert has a section "Alert: ..." in docs/operations.md, which says what it means and what to do.
 param actionGroupName string
 param environmentName string
 param location string
@@ -55,7 +55,7 @@ var logAlerts = [
     query: loadTextContent('../queries/poison-not-empty.kql')
     severity: 1
     every: 'PT5M'
-    window: 'PT15M'
+    window: 'PT30M' // Two readings, at the longest pause between sweeps that no-heartbeat allows.
     resolves: true
   }
   {

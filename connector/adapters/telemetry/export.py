@@ -29,7 +29,7 @@ from connector.adapters.telemetry import names
 from connector.adapters.telemetry.errors_kept import ErrorsKept, RecordingSampler
 from connector.adapters.telemetry.log_records import RecordHandler
 
-_OWN_REPORTS_OFF = (
+OWN_REPORTS_OFF = (
     "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL",
     "APPLICATIONINSIGHTS_SDKSTATS_DISABLED",
     "APPLICATIONINSIGHTS_CONTROLPLANE_DISABLED",
@@ -54,7 +54,7 @@ def start(connection_string: str) -> None:
     Raises:
         ValueError: it is no connection string.
     """
-    for name in _OWN_REPORTS_OFF:
+    for name in OWN_REPORTS_OFF:
         os.environ.setdefault(name, "true")
     logging.getLogger("azure").setLevel(logging.WARNING)  # The SDKs log each request at INFO, in several lines.
     # Kept in memory only: what waits for the endpoint is not written to the disk.

@@ -1,6 +1,7 @@
 """Log lines as OpenTelemetry records: the event's name, its fields and the trace they belong to.
 
-An exception goes as its class and its frames, never with its text: nobody knows what that holds.
+An exception goes as its class and its frames, never with its text: nobody knows what that holds. They are fields like
+others: under OpenTelemetry's own names the exporter would make another kind of item of the event, in another table.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from opentelemetry.util.types import AnyValue
 from connector.adapters.telemetry.names import SCOPE
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_FRAMES_KEPT = 8192
+"""Characters: longer fields are cut at their end, where the innermost frame is."""
 _SEVERITIES = {
     logging.DEBUG: SeverityNumber.DEBUG,
     logging.INFO: SeverityNumber.INFO,
@@ -60,7 +63,4 @@ def _exception(record: logging.LogRecord) -> dict[str, AnyValue]:
     if not record.exc_info or record.exc_info[0] is None:
         return {}
     kind, _, frames = record.exc_info
-    return {
-        "exception.type": f"{kind.__module__}.{kind.__qualname__}",
-        "exception.stacktrace": "".join(traceback.format_tb(frames)),
-    }
+    return {"error": kind.__name__, "frames": "".join(traceback.format_tb(frames))[-_FRAMES_KEPT:]}

@@ -15,7 +15,10 @@ METRICS = {metric.name: set(metric.attributes) for metric in names.METRICS}
 
 _TABLES = {"AppMetrics", "AppTraces", "AppRequests"}
 _TABLE = re.compile(r"^(?:let \w+ = )?(App\w+|Azure\w+|AZ\w+|Storage\w+)$", re.MULTILINE)
+_TABLES_IN_RUNBOOKS = _TABLES | {"AppDependencies", "AZKVAuditLogs"}
+_TABLE_NAME = re.compile(r"\b(App[A-Z]\w*s|AZKV\w+|customDimensions|customMetrics|requests(?=,| \|))\b")
 _EVENT = re.compile(r'Message == "([^"]+)"')
+_EVENTS = re.compile(r"Message in \(([^)]+)\)")
 _METRIC = re.compile(r'"(connector\.[a-z_.]+)"')
 _ROLE = re.compile(r'AppRoleName [!=]= "([^"]+)"')
 _ATTRIBUTE = re.compile(r"Properties\.(\w+)")
@@ -30,7 +33,8 @@ def problems(infra: Path, docs: Path) -> list[str]:
     found = [f"{name}: {line}" for name, query in queries.items() for line in _query(query, events)]
     seen = {metric for query in queries.values() for metric in _METRIC.findall(query)}
     found += [f"{metric} is in no query" for metric in sorted(set(METRICS) - seen)]
-    return found + _runbooks(infra, operations) + _unused(infra)
+    found += [f"operations.md: {line}" for line in _queries_of_runbooks(operations, events)]
+    return found + _windows(infra) + _runbooks(infra, operations) + _unused(infra)
 
 
 def _queries(infra: Path) -> Iterator[tuple[str, str]]:
@@ -53,6 +57,31 @@ def _query(query: str, events: set[str]) -> Iterator[str]:
     yield from (f"no role is named {role}" for role in _ROLE.findall(query) if role != names.SERVICE_NAME)
     yield from (f"no event is named {event}" for event in _EVENT.findall(query) if event not in events)
     yield from (f"{pair} do not match" for pair in ("()", "[]") if query.count(pair[0]) != query.count(pair[1]))
+
+
+def _queries_of_runbooks(operations: str, events: set[str]) -> Iterator[str]:
+    code = re.findall(r"```kusto\n(.*?)```|`([^`\n]+)`", operations, re.DOTALL)
+    for text in ("".join(parts) for parts in code):
+        yield from (f"unknown table {name}" for name in _TABLE_NAME.findall(text) if name not in _TABLES_IN_RUNBOOKS)
+        named = _EVENT.findall(text) + [name for names_ in _EVENTS.findall(text) for name in re.findall(r"\w+", names_)]
+        yield from (f"no event is named {event}" for event in named if event not in events)
+
+
+def _windows(infra: Path) -> list[str]:
+    """A query that wants two readings looks back over two of the longest pauses that the heartbeat allows."""
+    alerts = {alert["name"]: alert for alert in read(infra / "modules" / "alerts.bicep").variables["logAlerts"]}
+    longest = _minutes(alerts["no-heartbeat"]["window"])
+    return [
+        f"{name}: two readings need a window of {2 * longest} minutes"
+        for name, alert in alerts.items()
+        if "readings > 1" in (infra / "queries" / f"{name}.kql").read_text(encoding="utf-8")
+        and _minutes(alert["window"]) < 2 * longest
+    ]
+
+
+def _minutes(duration: str) -> int:
+    number, unit = re.fullmatch(r"PT(\d+)([HM])", duration).groups()  # type: ignore[union-attr]
+    return int(number) * (60 if unit == "H" else 1)
 
 
 def alert_titles(infra: Path) -> list[str]:

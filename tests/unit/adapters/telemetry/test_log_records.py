@@ -6,9 +6,11 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from azure.monitor.opentelemetry.exporter import AzureMonitorLogExporter
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
 
+from connector.adapters.telemetry.export import OWN_REPORTS_OFF
 from connector.adapters.telemetry.log_records import RecordHandler
 from connector.adapters.telemetry.spans import Spans
 from tests.unit.adapters.telemetry.conftest import Traced
@@ -64,9 +66,31 @@ def test_an_exception_goes_as_its_class_and_frames(log: Log) -> None:
 
     [emitted] = log.exporter.get_finished_logs()
     attributes = dict(emitted.log_record.attributes or {})
-    assert attributes["exception.type"] == "builtins.ValueError"
-    assert "test_log_records.py" in str(attributes["exception.stacktrace"])
+    assert attributes["error"] == "ValueError"
+    assert "test_log_records.py" in str(attributes["frames"])
     assert "invalid literal" not in str(attributes)
+
+
+def test_every_event_lands_in_the_same_table(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Alerts and runbooks look for an event by its name in AppTraces, where the exporter's MessageData goes.
+    """
+    for name in OWN_REPORTS_OFF:
+        monkeypatch.setenv(name, "true")
+    exporter = AzureMonitorLogExporter(
+        connection_string="InstrumentationKey=11111111-2222-4333-8444-555555555555", disable_offline_storage=True
+    )
+    log.logger.error("defect", extra={"function": "f", "error": "ValueError", "frames": "worker.py, line 1"})
+    try:
+        int("jane.doe@example.com")
+    except ValueError:
+        log.logger.exception("defect", extra={"function": "f"})
+
+    for emitted in log.exporter.get_finished_logs():
+        data = exporter._log_to_envelope(emitted).data
+        assert (data.base_type, data.base_data.message, data.base_data.severity_level) == ("MessageData", "defect", 3)
+        assert data.base_data.properties["error"] == "ValueError"
+        assert ".py" in data.base_data.properties["frames"]
 
 
 def test_of_a_trace_that_is_not_sampled_only_trouble_is_kept(log: Log, unsampled: Traced) -> None:
