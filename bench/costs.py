@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bench import standing
 from bench.prices import Assumptions, PriceList
 from bench.work import Kinds, Work
 
 TICKETS_A_YEAR = (100, 10_000, 1_000_000)
 OPEN = 10_000
 _DAYS = 365
+_MONTHS = 12
 _THOUSAND = 1000
 
 
@@ -44,34 +46,72 @@ def pieces(kinds: Kinds, assumed: Assumptions) -> dict[str, Work]:
 
 
 def tables(kinds: Kinds, prices: PriceList) -> str:
-    """Both tables and the prices behind them, as Markdown."""
-    assumed = prices.assumptions
-    meters = list(prices.prices)
+    """All tables and the prices behind them, as Markdown."""
+    lines = [f"List prices of {prices.looked_up}, {prices.currency}, {prices.region}. {prices.caution}"]
+    for table in (_work(kinds, prices), _standing(prices), _years(kinds, prices), _meters(prices)):
+        lines += ["", *table]
+    return "\n".join(lines)
+
+
+def _work(kinds: Kinds, prices: PriceList) -> list[str]:
     names = {"execution": "executions", "gb_s": "GB-s", "table": "table", "queue": "queue", "vault": "vault"}
     names |= {"log_gb": "log GB"}
+    meters = list(prices.prices)
     lines = [
-        f"List prices of {prices.looked_up}, {prices.currency}, {prices.region}. {prices.caution}",
-        "",
         f"| work | {' | '.join(names[meter] for meter in meters)} | list price |",
         f"| --- |{' ---: |' * (len(meters) + 1)}",
     ]
-    for name, work in pieces(kinds, assumed).items():
+    for name, work in pieces(kinds, prices.assumptions).items():
         amounts = " | ".join(_amount(work.meters[meter]) for meter in meters)
         lines.append(f"| {name} | {amounts} | ${prices.cost(work.meters):,.4f} |")
-    lines += [
+    return lines
+
+
+def _standing(prices: PriceList) -> list[str]:
+    """What stands all month: alerts always, the rest with the private network only."""
+    hours = prices.assumptions.hours_per_month
+    lines = [
+        f"What stands, at prices of {prices.standing_looked_up}; a month has {hours} hours.",
         "",
-        "| tickets a year | list price a year | after the free grants | of it a month |",
-        "| ---: | ---: | ---: | ---: |",
+        "| what stands, whatever the app does | number | free | list price a month | when | price page |",
+        "| --- | ---: | ---: | ---: | --- | --- |",
     ]
+    there = standing.numbers()
+    for name, number in there.items():
+        price = prices.standing[name]
+        when = "`PRIVATE_NETWORK=true`" if price.private_network else "always"
+        a_month = prices.of_a_month(name, number)
+        lines.append(f"| {price.unit} | {number} | {price.free} | ${a_month:,.2f} | {when} | <{price.source}> |")
+    always, private = (prices.standing_month(there, private_network=network) for network in (False, True))
+    lines.append(f"| **together** | | | **${always:,.2f}** | always | |")
+    lines.append(f"| **together** | | | **${private:,.2f}** | `PRIVATE_NETWORK=true` | |")
+    return lines
+
+
+def _years(kinds: Kinds, prices: PriceList) -> list[str]:
+    """Work and what stands, without the private network."""
+    lines = [
+        "| tickets a year | work, list price a year | with what stands | after the free grants | of it a month |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    there = standing.numbers()
+    listed, paid_standing = (prices.standing_month(there, private_network=False, free=free) for free in (False, True))
     for tickets in TICKETS_A_YEAR:
-        meters_of_year = year(kinds, assumed, tickets).meters
-        paid = prices.cost_of_year(meters_of_year)
-        lines.append(f"| {tickets:,} | ${prices.cost(meters_of_year):,.2f} | ${paid:,.2f} | ${paid / 12:,.2f} |")
-    lines += ["", "| meter | price | free each month | price page |", "| --- | ---: | ---: | --- |"]
+        meters = year(kinds, prices.assumptions, tickets).meters
+        work = prices.cost(meters)
+        paid = prices.cost_of_year(meters) + paid_standing * _MONTHS
+        lines.append(
+            f"| {tickets:,} | ${work:,.2f} | ${work + listed * _MONTHS:,.2f} | ${paid:,.2f} | ${paid / _MONTHS:,.2f} |"
+        )
+    return lines
+
+
+def _meters(prices: PriceList) -> list[str]:
+    lines = ["| meter | price | free each month | price page |", "| --- | ---: | ---: | --- |"]
     for price in prices.prices.values():
         per = f"${price.price:g} per {price.per:,.0f}"
         lines.append(f"| {price.unit} | {per} | {price.free_per_month:,.0f} | <{price.source}> |")
-    return "\n".join(lines)
+    return lines
 
 
 def _amount(value: float) -> str:

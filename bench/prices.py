@@ -24,9 +24,26 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    Of one thing that costs by time, whatever it does: so much a "month" or an "hour", so many of them free.
+
+    `private_network`: it is there with PRIVATE_NETWORK=true only.
+    """
+
+    unit: str
+    price: float
+    per: str
+    free: int
+    private_network: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assumptions:
     """What no count can tell. `queue_polls_per_day`: four queues asked every two seconds, all day."""
 
+    hours_per_month: int
     instance_gb: float
     billed_seconds_at_least: float
     bytes_per_log_record: float
@@ -47,6 +64,8 @@ class PriceList:
     region: str
     caution: str
     prices: Mapping[str, Price]
+    standing_looked_up: str
+    standing: Mapping[str, Standing]
     assumptions: Assumptions
 
     @classmethod
@@ -59,6 +78,8 @@ class PriceList:
             region=content["region"],
             caution=content["caution"],
             prices={meter: Price(**price) for meter, price in content["prices"].items()},
+            standing_looked_up=content["standing_looked_up"],
+            standing={name: Standing(**price) for name, price in content["standing"].items()},
             assumptions=Assumptions(**content["assumptions"]),
         )
 
@@ -71,4 +92,17 @@ class PriceList:
         return sum(
             max(0.0, meters[meter] - price.free_per_month * _MONTHS) * price.price / price.per
             for meter, price in self.prices.items()
+        )
+
+    def of_a_month(self, name: str, number: int) -> float:
+        """List price of so many of what stands, for a month."""
+        price = self.standing[name]
+        return number * price.price * (self.assumptions.hours_per_month if price.per == "hour" else 1)
+
+    def standing_month(self, numbers: Mapping[str, int], *, private_network: bool, free: bool = False) -> float:
+        """Price of a month of all that stands, the free ones taken off when `free` says so."""
+        return sum(
+            self.of_a_month(name, max(0, number - (self.standing[name].free if free else 0)))
+            for name, number in numbers.items()
+            if private_network or not self.standing[name].private_network
         )

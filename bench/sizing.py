@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import costs
+from bench import costs, standing
 from bench.prices import Assumptions, PriceList
 from bench.work import Kinds
 
@@ -78,18 +78,21 @@ def tables(kinds: Kinds, prices: PriceList) -> str:
         f"| {each.target.target:,.0f} {each.target.of} | {each.carries:,.0f} {each.what} |"
         for each in capacities(kinds, prices.assumptions, known)
     ]
-    free_of = "list price a month, no free grants"
+    of_a_month = "list price a month, no free grants"
     memory = known["region_memory_mb"]
     lines += [
         "",
-        f"| customers, a deployment each, {_TICKETS_A_YEAR:,} tickets a year | vaults, accounts, apps | {free_of} |"
+        f"| customers, a deployment each, {_TICKETS_A_YEAR:,} tickets a year | vaults, accounts, apps"
+        f" | {of_a_month} | of it alerts | with the private network |"
         + "".join(f" regions or subscriptions, all awake at once with {size:,} MB |" for size in INSTANCE_MB),
-        f"| ---: | ---: | ---: |{' ---: |' * len(INSTANCE_MB)}",
+        f"| ---: | ---: | ---: | ---: | ---: |{' ---: |' * len(INSTANCE_MB)}",
     ]
-    a_month = prices.cost(costs.year(kinds, prices.assumptions, _TICKETS_A_YEAR).meters) / 12
+    work = prices.cost(costs.year(kinds, prices.assumptions, _TICKETS_A_YEAR).meters) / 12
+    alerts, private = (prices.standing_month(standing.numbers(), private_network=network) for network in (False, True))
     for customers in CUSTOMERS:
         quotas = "".join(f" {-(-customers * size // int(memory.target)):,} |" for size in INSTANCE_MB)
-        lines.append(f"| {customers:,} | {customers:,} | ${a_month * customers:,.2f} |{quotas}")
+        of = " | ".join(f"${each * customers:,.2f}" for each in (work + alerts, alerts, work + private))
+        lines.append(f"| {customers:,} | {customers:,} | {of} |{quotas}")
     lines += ["", "| target | page |", "| --- | --- |"]
     lines += [f"| {target.of} | <{target.source}> |" for target in known.values()]
     return "\n".join(lines)
