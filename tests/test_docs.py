@@ -8,10 +8,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from connector import cli
 from connector.adapters.telemetry.names import METRICS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -28,6 +30,7 @@ READ_BY_LIBRARIES = {
     "OTEL_METRIC_EXPORT_INTERVAL",
     "OTEL_SDK_DISABLED",
 }
+PAGES = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
 LOG_LEVELS = {"debug", "info", "warning", "error", "exception"}
 
 
@@ -119,14 +122,29 @@ def test_readme_commands_exist(command: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_modules_and_commands_that_are_run_exist() -> None:
+    """
+    Whatever follows `python -m` in the documents is a module, and a command of the connector where it is that.
+    """
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    modules, commands = (
+        set(re.findall(r"python -m ([\w.]+)", text)),
+        set(re.findall(r"python -m connector (\w+)", text)),
+    )
+
+    assert {"connector", "infra.operator_settings"} <= modules
+    assert {name for name in modules if find_spec(name) is None} == set()
+    assert commands <= set(re.findall(r"python -m connector (\w+)", cli.__doc__ or "")) | {"restore"}
+    assert "doctor" in commands
+
+
 def test_links_lead_somewhere() -> None:
     """
     Every relative link in the documents leads to a file.
     """
-    pages = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
     targets = [
         (page, target)
-        for page in pages
+        for page in PAGES
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     ]
 
