@@ -22,9 +22,14 @@ class Record:
     link: str
     deleted: bool = False
 
+    @property
+    def revision(self) -> tuple[int, datetime]:
+        """Which of its changes this is: ServiceNow's count of them, 0 when it is hidden, then its stamp."""
+        return self.mod_count, self.updated_at
+
     def is_older_than(self, other: Record) -> bool:
-        """Whether ServiceNow changed the record since, by its count of changes, then by its stamp."""
-        return (self.mod_count, self.updated_at) < (other.mod_count, other.updated_at)
+        """Whether ServiceNow changed the record since."""
+        return self.revision < other.revision
 
 
 def moves_of(before: Record | None, after: Record, now: datetime) -> list[Move]:

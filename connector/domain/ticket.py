@@ -131,6 +131,10 @@ class Ticket:
             return self.record is not None and self.record.active and not (self.record.deleted or self.detached)
         return self.is_pending
 
+    def has(self, record: Record) -> bool:
+        """Whether this is the ticket's own record. A ticket that waits for its record has none yet."""
+        return self.record is not None and self.record.sys_id == record.sys_id
+
     def claimed(self, now: datetime, *, lease: timedelta) -> Ticket:
         """The ticket as held by one worker. Raises BusyError while another holds it."""
         if not self.is_pending:
@@ -203,11 +207,15 @@ class Ticket:
 
     def followed(self, record: Record, now: datetime) -> Ticket:
         """
-        The ticket with what ServiceNow says now, unchanged when that is what it holds or is newer.
+        The ticket with what ServiceNow says now, unchanged when that is what it holds or is newer. A number that is
+        not shown stays as it was.
 
         A ticket that is closed gives its action free; one that is reopened asks for it again (`reserves`).
         """
-        if self.record is None or record == self.record or self.detached:
+        if self.record is None or self.detached:
+            return self
+        record = replace(record, number=record.number or self.record.number)
+        if record == self.record:
             return self
         if record.is_older_than(self.record) and not record.deleted:
             return self

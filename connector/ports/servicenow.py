@@ -47,6 +47,10 @@ class TicketDesk(Protocol):
         """The records with these sys_ids, at most 50, by sys_id; what is missing was deleted or is hidden."""
         ...
 
+    def shows(self, kind: Kind) -> bool:
+        """Whether any record of this kind is shown: then one that is missing is not hidden by a lost right."""
+        ...
+
     def changed(self, kind: Kind, since: datetime) -> Iterator[list[tuple[str, Record]]]:
         """Pages of (ticket id, record) of this connector's records updated at or after `since`, oldest first."""
         ...

@@ -92,6 +92,7 @@ READS = frozenset(
         "TicketDesk.consent_life",
         "TicketDesk.find",
         "TicketDesk.read",
+        "TicketDesk.shows",
         "TicketDesk.who_am_i",
         "TicketDesks.at",
         "TicketDesks.forget",

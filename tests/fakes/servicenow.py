@@ -24,12 +24,16 @@ PAGE = 1000
 
 
 class FakeDesk(Troublesome):
-    """One instance. A ticket's id is its record's sys_id, so a second insert collides."""
+    """
+    One instance. A ticket's id is its record's sys_id, so a second insert collides; `copies` names the tickets whose
+    correlation id other records bear, by sys_id.
+    """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.records: dict[Kind, dict[str, Record]] = {kind: {} for kind in Kind}
         self.hidden: set[str] = set()
+        self.copies: dict[str, str] = {}
         self.requests: list[tuple[str, int]] = []
         self.changed_since: list[tuple[Kind, datetime]] = []
         self.warnings: tuple[str, ...] = ()
@@ -80,6 +84,11 @@ class FakeDesk(Troublesome):
         self._count("read", len(sys_ids))
         return self._visible(kind, sys_ids)
 
+    def shows(self, kind: Kind) -> bool:
+        """Whether any record is shown."""
+        self._count("shows", 0)
+        return any(sys_id not in self.hidden for sys_id in self.records[kind])
+
     def changed(self, kind: Kind, since: datetime) -> Iterator[list[tuple[str, Record]]]:
         """Pages of what was updated at or after `since`, oldest first."""
         self._count("changed", 0)
@@ -87,7 +96,8 @@ class FakeDesk(Troublesome):
         rows = [r for r in self.records[kind].values() if r.updated_at >= since and r.sys_id not in self.hidden]
         rows.sort(key=lambda record: (record.updated_at, record.sys_id))
         for some in batched(rows, PAGE, strict=False):
-            yield [(record.sys_id, record) for record in some]
+            self._meet("changed_page")
+            yield [(self.copies.get(record.sys_id, record.sys_id), record) for record in some]
 
     def choices(self) -> Choices:
         """Labels of states; empty until a test gives some."""

@@ -29,6 +29,10 @@ from connector.ports.servicenow import SERVICE
 
 _CREATED_ON = "sys_created_on"
 _PAGE = 1000
+_SAMPLE = 100
+"""Records asked for to see whether any is shown: rules may hide the first few."""
+_Place = tuple[str, str]
+"""Where a row stands in the order of a search for changes: stamp and sys_id."""
 
 
 class ServiceNowDesk:
@@ -58,35 +62,42 @@ class ServiceNowDesk:
         """The records made for these tickets: by correlation_id, and by sys_id where that was dropped."""
         found = self._by_column(kind, "correlation_id", ticket_ids)
         missing = [ticket_id for ticket_id in ticket_ids if ticket_id not in found]
-        return found | (self._by_column(kind, "sys_id", missing) if missing else {})
+        found |= self._by_column(kind, "sys_id", missing) if missing else {}
+        return {ticket_id: _numbered(record) for ticket_id, record in found.items()}
 
     def read(self, kind: Kind, sys_ids: Sequence[str]) -> dict[str, Record]:
         """The records with these sys_ids."""
         return self._by_column(kind, "sys_id", sys_ids)
 
+    def shows(self, kind: Kind) -> bool:
+        """Whether any record of this kind is shown."""
+        return bool(self._client.rows(kind.value, "", fields=("sys_id",), limit=_SAMPLE).rows)
+
     def changed(self, kind: Kind, since: datetime) -> Iterator[list[tuple[str, Record]]]:
         """
-        Pages of this connector's records updated at or after `since`.
+        Pages of this connector's records updated at or after `since`, oldest first.
 
         Raises:
             RemoteRejectedError: the user may not search or sort by sys_updated_on, or the search was not honoured:
-                an instance that drops a condition would hand out its whole table.
+                an instance that drops a condition would hand out its whole table, one that drops the order would
+                make pages skip rows.
         """
         ours = f"correlation_display={quoted(CORRELATION_DISPLAY[kind])}"
         order = "^ORDERBYsys_updated_on^ORDERBYsys_id"
         conditions = f"{ours}^sys_updated_on>={format_stamp(since)}"
-        hidden = 0
+        hidden, last = 0, ("", "")
         while True:
             page = self._client.rows(kind.value, conditions + order, fields=RECORD_FIELDS, limit=_PAGE, offset=hidden)
+            has_next = page.has_next or len(page.rows) >= _PAGE
             records = self._ours(kind, page, since)
+            last = _end_of(page, last, has_next=has_next)
             if records:
                 yield records
-            if not page.has_next and len(page.rows) < _PAGE:
+            if not has_next:
                 return
             if page.rows:
                 # Keyset paging: offsets repeat and skip rows under writes, and many rows share a second.
-                last = page.rows[-1]
-                stamp, sys_id = value(last, "sys_updated_on"), value(last, "sys_id")
+                stamp, sys_id = last
                 conditions = f"{ours}^sys_updated_on={stamp}^sys_id>{sys_id}^NQ{ours}^sys_updated_on>{stamp}"
                 hidden = 0
             else:
@@ -149,7 +160,7 @@ class ServiceNowDesk:
     def _created(self, ticket: Ticket, sent: dict[str, str], row: Row) -> Created:
         if value(row, "correlation_id") not in ("", ticket.ticket_id):
             raise RemoteProtocolError(SERVICE, "another ticket's record in the answer", status=200)
-        return Created(to_record(row, ticket.kind, self._instance), dropped(sent, row))
+        return Created(_numbered(to_record(row, ticket.kind, self._instance)), dropped(sent, row))
 
     def _by_column(self, kind: Kind, column: str, ids: Sequence[str]) -> dict[str, Record]:
         """
@@ -178,3 +189,18 @@ class ServiceNowDesk:
             if is_id(ticket_id := value(row, "correlation_id")):
                 found.append((ticket_id, record))
         return found
+
+
+def _numbered(record: Record) -> Record:
+    """A record that a ticket is to get: one without a number would never be found by a person."""
+    if not record.number:
+        raise RemoteProtocolError(SERVICE, "a record without a number", status=200)
+    return record
+
+
+def _end_of(page: RowPage, last: _Place, *, has_next: bool) -> _Place:
+    """Where the page ends. Raises RemoteRejectedError when it does not go on from `last`, or not in order to a next."""
+    places = [(value(row, "sys_updated_on"), value(row, "sys_id")) for row in page.rows]
+    if any(place <= last for place in places) or (has_next and places != sorted(places)):
+        raise RemoteRejectedError(SERVICE, "the order of a search was not honoured", status=200)
+    return places[-1] if places else last

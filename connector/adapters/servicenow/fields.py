@@ -111,15 +111,15 @@ def to_record(row: Row, kind: Kind, instance: str) -> Record:
     The record of a row read with `RECORD_FIELDS`. Unknown states and empty columns are taken as they are.
 
     Raises:
-        RemoteProtocolError: without sys_id or number.
+        RemoteProtocolError: without sys_id.
     """
-    sys_id, number = value(row, "sys_id"), value(row, "number")
-    if not sys_id or not number:
-        raise RemoteProtocolError(SERVICE, "a record without sys_id or number", status=200)
+    sys_id = value(row, "sys_id")
+    if not sys_id:
+        raise RemoteProtocolError(SERVICE, "a record without sys_id", status=200)
     state = value(row, "state")
     return Record(
         sys_id=sys_id,
-        number=number,
+        number=value(row, "number"),
         state=state,
         state_label=label(row, "state") or state,
         active=value(row, "active") != "false",

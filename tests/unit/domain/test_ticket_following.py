@@ -35,6 +35,18 @@ def test_same_record_changes_nothing():
     assert ticket.followed(replace(ticket.record), LATER) is ticket
 
 
+def test_number_that_is_not_shown_stays():
+    """
+    A row without its number still says how the record stands.
+    """
+    ticket = make_created_ticket()
+
+    followed = ticket.followed(_moved(ticket, state="2", number=""), LATER)
+
+    assert (followed.record.number, followed.record.state) == (ticket.record.number, "2")
+    assert followed.followed(replace(followed.record, number=""), LATER) is followed
+
+
 @pytest.mark.parametrize("older", [{"mod_count": 2}, {"updated_at": NOW - timedelta(seconds=1)}])
 def test_older_record_is_ignored(older):
     """

@@ -228,6 +228,65 @@ def test_a_search_that_was_not_honoured_is_refused(changes: dict[str, str]) -> N
         list(servicenow.changed(Kind.INCIDENT, NOW - timedelta(minutes=2)))
 
 
+def test_pages_out_of_order_are_refused() -> None:
+    """
+    An instance that drops the order makes the next page skip rows.
+    """
+    first, second = make_id(), make_id()
+    servicenow, _ = desk(rows(row(second), row(first), link=True))
+
+    with pytest.raises(RemoteRejectedError, match="not honoured"):
+        list(servicenow.changed(Kind.INCIDENT, NOW - timedelta(minutes=2)))
+
+
+def test_a_page_that_comes_again_is_refused() -> None:
+    """
+    An instance that drops the conditions of the next page would be read for ever.
+    """
+    one = row(make_id())
+    servicenow, _ = desk(rows(one, link=True), rows(one, link=True))
+
+    with pytest.raises(RemoteRejectedError, match="not honoured"):
+        list(servicenow.changed(Kind.INCIDENT, NOW - timedelta(minutes=2)))
+
+
+def test_the_only_page_needs_no_order() -> None:
+    """
+    Nothing is skipped behind it.
+    """
+    first, second = make_id(), make_id()
+    servicenow, _ = desk(rows(row(second), row(first)))
+
+    [page] = servicenow.changed(Kind.INCIDENT, NOW - timedelta(minutes=2))
+
+    assert [ticket_id for ticket_id, _ in page] == [second, first]
+
+
+def test_a_row_without_a_number_stops_no_sync() -> None:
+    """
+    It is followed like the others; only a new ticket's record must have one.
+    """
+    one, other = ticket(), make_id()
+    servicenow, _ = desk(
+        rows(row(one.ticket_id, number=""), row(other)), response(201, {"result": stored(one, number="")})
+    )
+
+    [page] = servicenow.changed(Kind.INCIDENT, NOW - timedelta(minutes=2))
+
+    assert [record.number for _, record in page] == ["", f"N{other[-4:]}"]
+    assert isinstance(servicenow.create([one])[one.ticket_id], RemoteProtocolError)
+
+
+def test_whether_any_record_is_shown_is_one_request() -> None:
+    """
+    Without conditions: an instance may refuse those.
+    """
+    servicenow, wire = desk(rows(row(make_id())), rows())
+
+    assert (servicenow.shows(Kind.INCIDENT), servicenow.shows(Kind.CHANGE_REQUEST)) == (True, False)
+    assert [asked.params["sysparm_query"] for asked in wire.asked] == ["", ""]
+
+
 def test_records_without_a_tickets_id_are_passed_over() -> None:
     """
     Somebody may have copied a record and cleared or changed its correlation_id.

@@ -222,10 +222,10 @@ def test_a_record_counts_as_active_unless_it_says_otherwise(cell: Any, active: b
     assert to_record(row(active=cell), Kind.INCIDENT, INSTANCE).active is active
 
 
-@pytest.mark.parametrize("changes", [{"sys_id": ""}, {"number": None}, {"sys_updated_on": "02.03.2026 08:00"}])
+@pytest.mark.parametrize("changes", [{"sys_id": ""}, {"sys_updated_on": "02.03.2026 08:00"}])
 def test_a_row_that_cannot_be_followed_is_a_protocol_error(changes: dict[str, Any]) -> None:
     """
-    Without identity, number or a readable time there is nothing to follow.
+    Without identity or a readable time there is nothing to follow.
     """
     with pytest.raises(RemoteProtocolError):
         to_record(row(**changes), Kind.INCIDENT, INSTANCE)
