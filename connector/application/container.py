@@ -69,8 +69,8 @@ class Container:
     html_to_text: Callable[[str], str]
     jitter: Callable[[], float]
     meter: Meter
-    seen: dict[str, int] = field(default_factory=dict)
-    """Newest sys_mod_count applied per ticket, of so many at most: spares reads for rows the overlap shows again."""
+    seen: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    """Newest revision taken over, by sys_id, of so many at most: spares reads for rows the overlap shows again."""
     known_throttles: dict[str, tuple[Throttle, datetime]] = field(default_factory=dict)
     """Throttles as last read or written, and when: spares a storage read per job while nothing is throttled."""
     told_to_come_back: dict[str, datetime] = field(default_factory=dict)

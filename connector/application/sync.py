@@ -110,10 +110,9 @@ def _delta(
     watermark = state.watermarks.get(kind)
     since = watermark - c.policy.sync_overlap if watermark else connection.created_at - _FIRST_LOOK_BACK
     for rows in desk.changed(kind, since):
-        records = dict(rows)
-        report += SyncReport(read=len(rows), changed=apply_records(connection, records, c))
-        newest = max(record.updated_at for record in records.values())
-        labels = {record.state: record.state_label for record in records.values() if record.state_label}
+        report += SyncReport(read=len(rows), changed=apply_records(connection, rows, c))
+        newest = max(record.updated_at for _, record in rows)
+        labels = {record.state: record.state_label for _, record in rows if record.state_label}
         state = replace(
             state,
             watermarks={**state.watermarks, kind: max(newest, state.watermarks.get(kind, newest))},

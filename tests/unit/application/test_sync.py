@@ -230,3 +230,30 @@ def test_what_a_process_remembers_has_an_end(c, desk, share_created, stored, syn
 
     assert stored(ticket).record.state == "2"
     assert len(c.seen) <= SEEN_MAX
+
+
+def test_copy_of_a_record_moves_no_ticket(c, desk, share_created, stored, synced):
+    """
+    "Insert and Stay" copies the correlation id: the ticket follows the record that was made for it.
+    """
+    ticket = share_created()
+    synced()
+    copy = make_record(state="7", active=False, mod_count=9, updated_at=NOW + timedelta(minutes=4))
+    desk.put(Kind.INCIDENT, copy)
+    desk.copies[copy.sys_id] = ticket.ticket_id
+    record = desk.move(Kind.INCIDENT, ticket.ticket_id, state="2")
+
+    assert sync_connection(JOB, c) == SyncReport(read=2, changed=1)
+    assert stored(ticket).record == record
+
+
+def test_change_is_seen_where_the_count_of_changes_is_hidden(c, desk, share_created, stored, synced):
+    """
+    The stamp alone says that the record moved.
+    """
+    ticket = share_created()
+    synced()
+    desk.move(Kind.INCIDENT, ticket.ticket_id, state="2", mod_count=0)
+
+    assert sync_connection(JOB, c).changed == 1
+    assert stored(ticket).record.state == "2"
