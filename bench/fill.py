@@ -22,6 +22,7 @@ from connector.application.container import Container
 from connector.domain.counting import figure_of
 from connector.domain.draft import Kind
 from connector.domain.ids import new_id
+from connector.domain.reconciling import Pass
 from connector.domain.record import Record
 from connector.domain.ticket import Ticket
 from connector.ports import SyncJob, SyncState
@@ -66,12 +67,10 @@ def fill(lab: Lab, c: Container, count: int, *, tenant_id: str = "") -> Filled:
         _add_records(lab, kind, ids[kind])
     _write(lab, entities + _figures(place, totals))
     now = c.clock.now()
-    marks = dict.fromkeys(Kind, UP_TO_DATE)
+    marks, passes = dict.fromkeys(Kind, UP_TO_DATE), dict.fromkeys(Kind, Pass(now, is_done=True))
     connection = place.connection
     c.connections.save_sync_state(
-        SyncState(
-            connection.connection_id, place.tenant_id, marks, {}, synced_at=now, reconciled_at=now, choices_at=now
-        )
+        SyncState(connection.connection_id, place.tenant_id, marks, {}, synced_at=now, passes=passes, choices_at=now)
     )
     return Filled(place, ids)
 

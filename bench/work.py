@@ -17,6 +17,8 @@ from bench.prices import Assumptions
 from bench.wire import QUEUE, TABLE, VAULT
 from connector.application.sweep import sweep
 from connector.application.sync import enqueue_syncs, sync_connection
+from connector.domain.draft import Kind
+from connector.ports import SyncState
 
 HOST_PER_MESSAGE = 2
 """Queue operations with which the host takes a message and deletes it."""
@@ -73,18 +75,26 @@ def count(labs: Labs, assumed: Assumptions, *, tickets: int, open_tickets: int, 
         lab.queue("sync-jobs").clear_messages()
         change(lab, filled, changed)
         busy = sync()
-        c.connections.save_sync_state(replace(c.connections.sync_state(connection), reconciled_at=None))
-        whole, swept = sync(), work_of(lambda: sweep(c))
+        c.connections.save_sync_state(replace(c.connections.sync_state(connection), passes={}))
+        whole, syncs = Work({}), 0
+        while not _all_read(c.connections.sync_state(connection)):
+            whole, syncs = whole + sync(), syncs + 1
+        swept = work_of(lambda: sweep(c))
         renewed = work_of(lambda: c.desks.renew(connection, margin=timedelta(days=1)))
     return Kinds(
         bulk_ticket=bulk * (1 / tickets),
         single_ticket=single * (1 / tickets),
         idle_sync=idle + timer + Work({"queue": HOST_PER_MESSAGE}),
         change=(busy - idle) * (1 / changed),
-        reconciled_ticket=(whole - idle) * (1 / open_tickets),
+        reconciled_ticket=(whole - idle * syncs) * (1 / open_tickets),
         sweep=swept,
         renewal=Work({**renewed.meters, "execution": 0, "gb_s": 0}),  # It is part of a sync.
     )
+
+
+def _all_read(state: SyncState) -> bool:
+    """Whether every open ticket was read by its sys_id."""
+    return all(kind in state.passes and state.passes[kind].is_done for kind in Kind)
 
 
 def _created(shop: Shop, assumed: Assumptions, tickets: int, *, bulk: bool) -> Work:

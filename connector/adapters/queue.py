@@ -38,9 +38,9 @@ class StorageQueue:
         """Enqueue; the worker sees it after the delay."""
         self._send(self._tickets, job, lambda envelope: write_ticket_job(job, envelope), delay)
 
-    def put_sync(self, job: SyncJob) -> None:
-        """Enqueue."""
-        self._send(self._syncs, job, lambda envelope: write_sync_job(job, envelope), timedelta())
+    def put_sync(self, job: SyncJob, *, delay: timedelta = timedelta()) -> None:
+        """Enqueue; the worker sees it after the delay."""
+        self._send(self._syncs, job, lambda envelope: write_sync_job(job, envelope), delay)
 
     def probe(self) -> None:
         """Ask both queues for their properties. Raises when one cannot be reached."""

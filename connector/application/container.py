@@ -75,3 +75,5 @@ class Container:
     """Throttles as last read or written, and when: spares a storage read per job while nothing is throttled."""
     told_to_come_back: dict[str, datetime] = field(default_factory=dict)
     """When the last job of each throttled connection comes back, of those this process refused."""
+    syncs_put_off: dict[str, datetime] = field(default_factory=dict)
+    """When the sync job of each throttled connection comes back: one for each is enough."""

@@ -1,15 +1,20 @@
 """Sync: bring ServiceNow's states inwards; the cost grows with what changed, not with what exists.
 
 Delta: records updated since the watermark, less an overlap, because a stamp has whole seconds and a transaction may
-commit late. The watermark is the newest stamp seen, never a local time. Reconcile: now and then all open tickets are
-read by sys_id, which catches deletions and changes without a stamp.
+commit late. The watermark is the newest stamp seen, never a local time, and none of the future: it would hide what
+happens until then. Reconcile: now and then all open tickets are read by sys_id, a part at each sync, which catches
+deletions and changes without a stamp.
+
+Progress is saved as it is made, and only where nobody else made any: of two syncs of a connection one goes on.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from connector.application.container import Container
 from connector.application.follow import apply_records
@@ -19,7 +24,10 @@ from connector.application.state_names import read_choices
 from connector.application.turns import turn
 from connector.domain.connection import Connection, ConnectionStatus
 from connector.domain.draft import Kind
+from connector.domain.reconciling import next_pass
+from connector.domain.record import Record
 from connector.errors import (
+    ConflictError,
     ConnectorError,
     NotConnectedError,
     NotFoundError,
@@ -28,6 +36,7 @@ from connector.errors import (
     ThrottledError,
 )
 from connector.ports import SyncJob, SyncState, TicketDesk
+from connector.ports.servicenow import SERVICE
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +44,10 @@ _FIRST_LOOK_BACK = timedelta(days=1)
 """Before the connection began: the instance's clock may be behind ours."""
 _SUCCESS_EVERY = timedelta(minutes=5)
 """How often a success is written down."""
+_REFUSED_EVERY = timedelta(minutes=15)
+"""How often a pass over the open tickets begins where the search for changes is refused."""
+_ASKED_AGAIN_AFTER = timedelta(minutes=5)
+"""When the timer asks again anyway, at its usual pace."""
 
 
 def enqueue_syncs(c: Container) -> int:
@@ -51,8 +64,8 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     Renew the tokens of one connection if they lapse soon, then read what changed.
 
     Trouble is written on the connection for an administrator to see; the next job tries again. Without a turn nothing
-    is read: the timer asks again, and jobs that came back by themselves would pile up. Those that piled up while no
-    worker ran end here, once one of them has read.
+    is read, and the timer's job comes back for one until the timer asks again. Those that piled up while no worker ran
+    end here, once one of them has read.
 
     Raises:
         ConnectorError: the storage failed.
@@ -74,7 +87,10 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
             c.desks.renew(connection, margin=c.policy.renewal_margin)
             report = _sync(connection, state, c)
             taken.note(report)
-    except ThrottledError:
+    except ThrottledError as error:
+        return _put_off(job, error, c)
+    except ConflictError:
+        log.info("sync_overtaken", extra={"connection_id": connection.connection_id})
         return SyncReport()
     except (RemoteError, NotConnectedError) as error:
         _note_trouble(connection, error, c)
@@ -85,40 +101,93 @@ def sync_connection(job: SyncJob, c: Container) -> SyncReport:
     return report
 
 
+@dataclass(slots=True)
+class _Run:
+    """One sync under way: what it brought so far, and the state as it is stored."""
+
+    connection: Connection
+    desk: TicketDesk
+    state: SyncState
+    began_at: datetime
+    c: Container
+    report: SyncReport
+
+    def keep(self, report: SyncReport | None = None, **changes: Any) -> None:
+        """Count what was done and store how far it is. Raises ConflictError when another sync got further."""
+        self.report += report or SyncReport()
+        after = replace(self.state, **changes)
+        if after != self.state:
+            self.state = self.c.connections.save_sync_state(after)
+
+
 def _sync(connection: Connection, state: SyncState, c: Container) -> SyncReport:
-    desk, now = c.desks.at(connection), c.clock.now()
-    report = SyncReport()
+    run = _Run(connection, c.desks.at(connection), state, c.clock.now(), c, SyncReport())
+    refused = [kind for kind in Kind if not _delta(kind, run)]
+    run.keep(synced_at=run.began_at)
+    run.keep(choices_at=read_choices(connection, run.desk, run.state, c))
+    _reconcile(refused, run)
+    return run.report
+
+
+def _delta(kind: Kind, run: _Run) -> bool:
+    """Take over what changed. False: the instance refuses ranges and sorting to this user, or the whole table."""
+    overlap, known = run.c.policy.sync_overlap, run.state.watermarks.get(kind)
+    since = min(known, run.began_at) - overlap if known else run.connection.created_at - _FIRST_LOOK_BACK
     try:
-        for kind in Kind:
-            report, state = _delta(desk, kind, connection, state, report, c)
+        for rows in run.desk.changed(kind, since):
+            report = SyncReport(read=len(rows), changed=apply_records(run.connection, rows, run.c))
+            run.keep(report, **_learnt(kind, [record for _, record in rows], run))
     except RemoteRejectedError as error:
-        # An instance may refuse ranges and sorting to this user: then every open ticket is read by its sys_id.
-        log.warning("delta_refused", extra={"connection_id": connection.connection_id, "reason": error.detail})
-        state = replace(state, reconciled_at=None)
-    c.connections.save_sync_state(state)  # What was read stays read, should the reconcile fail.
-    if state.reconciled_at is None or now - state.reconciled_at >= c.policy.reconcile_every:
-        report += reconcile(connection, desk, c)
-        state = replace(state, reconciled_at=now)
-    state = replace(state, choices_at=read_choices(connection, desk, state, c))
-    c.connections.save_sync_state(replace(state, synced_at=now))
-    return report
+        if error.service != SERVICE:
+            raise
+        facts = {"connection_id": run.connection.connection_id, "kind": kind.value, "reason": error.detail}
+        log.warning("delta_refused", extra=facts)
+        return False
+    return True
 
 
-def _delta(
-    desk: TicketDesk, kind: Kind, connection: Connection, state: SyncState, report: SyncReport, c: Container
-) -> tuple[SyncReport, SyncState]:
-    watermark = state.watermarks.get(kind)
-    since = watermark - c.policy.sync_overlap if watermark else connection.created_at - _FIRST_LOOK_BACK
-    for rows in desk.changed(kind, since):
-        report += SyncReport(read=len(rows), changed=apply_records(connection, rows, c))
-        newest = max(record.updated_at for _, record in rows)
-        labels = {record.state: record.state_label for _, record in rows if record.state_label}
-        state = replace(
-            state,
-            watermarks={**state.watermarks, kind: max(newest, state.watermarks.get(kind, newest))},
-            labels={**state.labels, kind: {**state.labels.get(kind, {}), **labels}},
-        )
-    return report, state
+def _learnt(kind: Kind, records: Sequence[Record], run: _Run) -> dict[str, Any]:
+    """
+    Watermark and labels after these records. A stamp of the future moves no watermark: the row is read again until its
+    time has come, so that neither one wrong stamp nor an instance whose clock is ahead loses what follows.
+    """
+    state, known = run.state, run.state.watermarks.get(kind)
+    stamps = [record.updated_at for record in records if record.updated_at <= run.began_at]
+    if known:
+        stamps.append(min(known, run.began_at))
+    labels = {record.state: record.state_label for record in records if record.state_label}
+    return {
+        "watermarks": {**state.watermarks, kind: max(stamps)} if stamps else state.watermarks,
+        "labels": {**state.labels, kind: {**state.labels.get(kind, {}), **labels}},
+    }
+
+
+def _reconcile(refused: Collection[Kind], run: _Run) -> None:
+    """Go on with each kind's pass over the open tickets, begin one where it is time. One kind stops no other."""
+    trouble: RemoteRejectedError | None = None
+    daily = run.c.policy.reconcile_every
+    for kind in Kind:
+        every = min(daily, _REFUSED_EVERY) if kind in refused else daily
+        under_way = next_pass(run.state.passes.get(kind), run.began_at, every=every)
+        if under_way is None:
+            continue
+        try:
+            for report, got_to in reconcile(kind, under_way, run.connection, run.desk, run.c):
+                run.keep(report, passes={**run.state.passes, kind: got_to})
+        except RemoteRejectedError as error:
+            trouble = trouble or error
+    if trouble:
+        raise trouble
+
+
+def _put_off(job: SyncJob, throttled: ThrottledError, c: Container) -> SyncReport:
+    """The job comes back when there may be a turn, unless another one or the timer does sooner: so none pile up."""
+    now, wait = c.clock.now(), timedelta(seconds=throttled.retry_after_s or 0)
+    comes_another = c.syncs_put_off.get(job.connection_id, now) > now
+    if job.asked_at is not None and not comes_another and now + wait < job.asked_at + _ASKED_AGAIN_AFTER:
+        c.jobs.put_sync(job, delay=wait)
+        c.syncs_put_off[job.connection_id] = now + wait
+    return SyncReport(throttled=True)
 
 
 def _note_trouble(connection: Connection, error: RemoteError | NotConnectedError, c: Container) -> None:

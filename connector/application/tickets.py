@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from connector.application.container import Container
 from connector.application.follow import follow
+from connector.application.reconcile import believed_gone
 from connector.application.share import Result, enqueue
 from connector.application.turns import turn
 from connector.domain.ids import is_id
@@ -108,7 +109,8 @@ def _queue_again(tickets: Sequence[Ticket], caller: Caller, c: Container) -> dic
 
 def refresh(ticket_id: str, caller: Caller, c: Container) -> Ticket:
     """
-    The ticket with its record's state of this moment. A ticket without a record is answered as it is.
+    The ticket with its record's state of this moment. A ticket without a record is answered as it is, and so is one
+    whose record is missing while none of its kind is shown.
 
     Raises:
         NotConnectedError: no consent for the ticket's connection.
@@ -120,10 +122,14 @@ def refresh(ticket_id: str, caller: Caller, c: Container) -> Ticket:
     connection = c.connections.get(ticket.connection_id)
     if not connection.is_usable:
         raise NotConnectedError(f"connection is {connection.status}")
+    desk, sys_id = c.desks.at(connection), ticket.record.sys_id
     with turn(connection.connection_id, c) as taken:
-        records = c.desks.at(connection).read(ticket.kind, [ticket.record.sys_id])
-        taken.note(records)
+        record = desk.read(ticket.kind, [sys_id]).get(sys_id)
+        gone = record is None and believed_gone([ticket], ticket.kind, desk, c, shown=False)
+        taken.note(record)
     now = c.clock.now()
-    record = records.get(ticket.record.sys_id)
-    follow([(ticket, ticket.followed(record, now) if record else ticket.vanished(now))], c)
+    if record is not None:
+        follow([(ticket, ticket.followed(record, now))], c)
+    elif gone:
+        follow([(ticket, ticket.vanished(now))], c)
     return c.tickets.get(caller.tenant_id, ticket_id)

@@ -87,7 +87,7 @@ def check_create(kind: Kind, roles: Collection[str] | Refusal, *, user: str) -> 
 
 
 def check_search(kind: Kind, honoured: bool | Refusal, read: Check) -> Check:
-    """Changes can be searched by range and sorted. Without that, open tickets are read one by one."""
+    """Changes can be searched by range and sorted. Without that, open tickets are read by their sys_ids."""
     check_id, query = f"search_{kind}", "sys_updated_on>=…^ORDERBYsys_updated_on"
     if isinstance(honoured, Refusal):
         if not honoured.is_about_a_right or read.status is CheckStatus.FAILED:

@@ -77,8 +77,8 @@ class JobQueue(Protocol):
         """Enqueue; the worker sees it after the delay (7 days at most)."""
         ...
 
-    def put_sync(self, job: SyncJob) -> None:
-        """Enqueue."""
+    def put_sync(self, job: SyncJob, *, delay: timedelta = timedelta()) -> None:
+        """Enqueue; the worker sees it after the delay (7 days at most)."""
         ...
 
     def probe(self) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection
 from connector.domain.draft import Defaults, Kind
+from connector.domain.reconciling import Pass
 from connector.domain.setup import Checked
 from connector.domain.states import Choices, Names
 from connector.domain.throttle import Throttle
@@ -24,9 +25,10 @@ class SyncState:
     tenant_id: str
     watermarks: dict[Kind, datetime] = field(default_factory=dict)
     labels: dict[Kind, dict[str, str]] = field(default_factory=dict)  # state value to label, as seen on records
-    synced_at: datetime | None = None  # when the last sync that worked began
-    reconciled_at: datetime | None = None
+    synced_at: datetime | None = None  # when the last sync began that read what changed
+    passes: dict[Kind, Pass] = field(default_factory=dict)  # how far open tickets are read by their sys_id
     choices_at: datetime | None = None  # when the choice lists were last asked for
+    version: str = field(default="", compare=False)  # the store's ETag
 
 
 class ConnectionStore(Protocol):
@@ -76,8 +78,8 @@ class ConnectionStore(Protocol):
         """How far it is; a fresh one when it never was synced."""
         ...
 
-    def save_sync_state(self, state: SyncState) -> None:
-        """Last writer wins: a lost watermark is read again."""
+    def save_sync_state(self, state: SyncState) -> SyncState:
+        """Store. Raises ConflictError when someone wrote first; what they did not read is read again."""
         ...
 
     def lapsed(self, now: datetime) -> set[str]:

@@ -118,8 +118,16 @@ class TicketStore(Protocol):
         """
         ...
 
-    def open_tickets(self, tenant_id: str, connection_id: str) -> Iterator[list[Ticket]]:
-        """Pages of tickets with an active record, of one connection."""
+    def open_tickets(
+        self, tenant_id: str, connection_id: str, *, kind: Kind | None = None, after: str = ""
+    ) -> Iterator[list[Ticket]]:
+        """
+        Pages of tickets with an active record, of one connection, newest first.
+
+        Args:
+            kind: None: of both kinds.
+            after: A ticket's id, which need not be open any more: only those that come behind it.
+        """
         ...
 
     def ended(self, tenant_id: str, before: datetime) -> Iterator[list[Ticket]]:

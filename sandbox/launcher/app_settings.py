@@ -47,6 +47,7 @@ def app_settings(addresses: Addresses, *, storage: str, ca: Path) -> dict[str, s
         "IDENTITY_HEADER": seed.IDENTITY_HEADER,
         "SERVICENOW_ALLOWED_HOSTS": f"{servicenow},{servicenow.replace('127.0.0.1', 'localhost')}",
         "RECONCILE_EVERY_S": "10",
+        "SYNC_OVERLAP_S": "5",
         "SYNC_SCHEDULE": SYNC_SCHEDULE,
         "SWEEP_SCHEDULE": SWEEP_SCHEDULE,
         "REQUESTS_CA_BUNDLE": str(ca),

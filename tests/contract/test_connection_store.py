@@ -10,6 +10,7 @@ from connector.adapters.tables.connections import ConnectionTable
 from connector.domain.authorization import Authorization
 from connector.domain.connection import ConnectionStatus, Doubt
 from connector.domain.draft import Kind
+from connector.domain.reconciling import Pass
 from connector.errors import ConflictError, NotConnectedError, NotFoundError
 from connector.ports import SyncState
 from tests.builders import (
@@ -206,7 +207,7 @@ def test_fresh_sync_state_begins_at_nothing(connections):
 
 def test_sync_state_comes_back_whole(connections):
     """
-    The last writer wins; each connection has its own.
+    Each connection has its own.
     """
     state = SyncState(
         CONNECTION_ID,
@@ -214,14 +215,31 @@ def test_sync_state_comes_back_whole(connections):
         watermarks={Kind.INCIDENT: NOW, Kind.CHANGE_REQUEST: NOW - timedelta(days=1)},
         labels={Kind.INCIDENT: {"-17": "停放"}},
         synced_at=NOW,
-        reconciled_at=NOW - timedelta(microseconds=1),
+        passes={
+            Kind.INCIDENT: Pass(NOW - timedelta(microseconds=1)).at("a" * 32),
+            Kind.CHANGE_REQUEST: Pass(NOW).done(),
+        },
         choices_at=NOW - timedelta(hours=1),
     )
-    connections.save_sync_state(SyncState(CONNECTION_ID, TENANT_ID, synced_at=NOW))
-    connections.save_sync_state(state)
+    first = connections.save_sync_state(SyncState(CONNECTION_ID, TENANT_ID, synced_at=NOW))
+    connections.save_sync_state(replace(state, version=first.version))
 
     assert connections.sync_state(make_connection()) == state
     assert connections.sync_state(_other(1)).synced_at is None
+
+
+def test_sync_state_that_someone_wrote_is_not_overwritten(connections):
+    """
+    Of two syncs that read the same one goes on; also when neither found a state.
+    """
+    fresh = connections.sync_state(make_connection())
+    first = connections.save_sync_state(replace(fresh, synced_at=NOW))
+    second = connections.save_sync_state(replace(first, choices_at=NOW))
+
+    for stale in (fresh, first):
+        with pytest.raises(ConflictError):
+            connections.save_sync_state(stale)
+    assert connections.sync_state(make_connection()) == second
 
 
 def test_a_tenants_connections_are_all_found(connections):

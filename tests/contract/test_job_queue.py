@@ -31,7 +31,8 @@ class MemorySide:
 
     def syncs(self):
         """Sync jobs that a worker would get now."""
-        return self.queue.sync_jobs
+        waits = zip(self.queue.sync_jobs, self.queue.sync_delays, strict=True)
+        return [job for job, delay in waits if not delay]
 
 
 class AzuriteSide:
@@ -98,6 +99,8 @@ def test_sync_job_arrives_in_its_own_queue(side):
     Slow syncs do not stand in the way of tickets.
     """
     side.queue.put_sync(SyncJob(CONNECTION_ID))
+
+    side.queue.put_sync(SyncJob("d" * 32), delay=timedelta(minutes=1))
 
     assert (side.syncs(), side.visible()) == ([SyncJob(CONNECTION_ID)], [])
 

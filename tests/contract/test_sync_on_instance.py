@@ -71,12 +71,13 @@ def test_an_unknown_state_is_taken_over_with_its_label(c, instance, created):
     assert c.tickets.get(TENANT_ID, ticket.ticket_id).is_open
 
 
-def test_an_instance_that_refuses_ranges_is_read_by_sys_id(c, instance, created):
+def test_an_instance_that_refuses_ranges_is_read_by_sys_id(c, instance, clock, created):
     """
-    At every sync, and without trouble on the connection.
+    Every quarter of an hour, and without trouble on the connection.
     """
     [ticket] = created("One")
     instance.switch(denyRangeQueries=True)
+    clock.advance(minutes=15)
     instance.change(Kind.INCIDENT, ticket.record.sys_id, state="2")
 
     assert sync_connection(JOB, c).changed == 1

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from connector.domain.counting import figure_of
+from connector.domain.draft import Kind
 from connector.domain.ticket import Failure, Ticket
 from connector.ports import CHANGED, RESERVED, AlreadyOpen, Change, TicketFilter
 from tests.builders import CONNECTION_ID, NOW, TENANT_ID, TODAY, make_ticket
@@ -176,3 +177,21 @@ def test_open_tickets_are_those_with_an_active_record(tickets, add, save, delive
 
     assert _open(tickets) == {active.ticket_id}
     assert _open(tickets, "e" * 32) == {elsewhere.ticket_id}
+
+
+def test_open_tickets_go_on_behind_one(tickets, deliver, save):
+    """
+    Of one kind, newest first, behind a ticket that may be closed by now.
+    """
+    first, second, third = (deliver(action) for action in ("One", "Two", "Three"))
+    change = deliver("Change", kind=Kind.CHANGE_REQUEST)
+    save(second, second.vanished(NOW))
+
+    def behind(after, kind=Kind.INCIDENT):
+        pages = tickets.open_tickets(TENANT_ID, first.connection_id, kind=kind, after=after)
+        return [ticket.ticket_id for page in pages for ticket in page]
+
+    assert behind("") == [third.ticket_id, first.ticket_id]
+    assert behind(third.ticket_id) == behind(second.ticket_id) == [first.ticket_id]
+    assert behind(first.ticket_id) == []
+    assert behind("", Kind.CHANGE_REQUEST) == [change.ticket_id]

@@ -191,6 +191,7 @@ VERBS = (
             3,
         ),
         queue="sync-jobs",
+        later=timedelta(minutes=5),
     ),
     Verb("enqueue syncs", _shared, Ending({A: CREATED}, 1), _tick_sync),
     Verb(

@@ -60,13 +60,14 @@ class FakeSecrets(Troublesome):
 
 
 class FakeQueue(Troublesome):
-    """A queue that keeps what was put; `delays` stand beside `ticket_jobs`."""
+    """A queue that keeps what was put; `delays` stand beside `ticket_jobs`, `sync_delays` beside `sync_jobs`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.ticket_jobs: list[TicketJob] = []
         self.delays: list[timedelta] = []
         self.sync_jobs: list[SyncJob] = []
+        self.sync_delays: list[timedelta] = []
         self.poisoned = 0
         self.oldest_age = timedelta()
 
@@ -78,10 +79,11 @@ class FakeQueue(Troublesome):
         self.ticket_jobs.append(job)
         self.delays.append(delay)
 
-    def put_sync(self, job: SyncJob) -> None:
+    def put_sync(self, job: SyncJob, *, delay: timedelta = timedelta()) -> None:
         """Enqueue."""
         self._meet("put_sync")
         self.sync_jobs.append(job)
+        self.sync_delays.append(delay)
 
     def probe(self) -> None:
         """Whether it can be reached."""

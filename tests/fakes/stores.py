@@ -114,10 +114,16 @@ class FakeConnections(Troublesome):
         fresh = SyncState(connection.connection_id, connection.tenant_id)
         return self._sync_states.get(connection.connection_id, fresh)
 
-    def save_sync_state(self, state: SyncState) -> None:
-        """Last writer wins."""
+    def save_sync_state(self, state: SyncState) -> SyncState:
+        """Store, unless someone wrote first."""
         self._meet("save_sync_state")
-        self._sync_states[state.connection_id] = state
+        with self._lock:
+            held = self._sync_states.get(state.connection_id)
+            if (held.version if held else "") != state.version:
+                raise ConflictError("connections: someone wrote first")
+            self._writes += 1
+            self._sync_states[state.connection_id] = stored = replace(state, version=f"v{self._writes}")
+            return stored
 
     def lapsed(self, now: datetime) -> set[str]:
         """Ids of connections with authorizations that lapsed."""

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import batched
 
 from connector.domain.counting import day_moves, figure_of, removal_moves, total_moves
+from connector.domain.draft import Kind
 from connector.domain.ids import is_id
 from connector.domain.ticket import IDEMPOTENCY_LIFE, Delivery, Ticket
 from connector.errors import InvalidRequestError, NotFoundError
@@ -87,13 +88,16 @@ class FakeTickets(Troublesome):
         with self._lock:
             return {change.after.ticket_id: self._save(tenant_id, change) for change in changes}
 
-    def open_tickets(self, tenant_id: str, connection_id: str) -> Iterator[list[Ticket]]:
-        """Pages of tickets with an active record."""
+    def open_tickets(
+        self, tenant_id: str, connection_id: str, *, kind: Kind | None = None, after: str = ""
+    ) -> Iterator[list[Ticket]]:
+        """Pages of tickets with an active record, newest first."""
         self._meet("open_tickets")
         found = [
             ticket
             for ticket in sorted(self._of(tenant_id).values(), key=_age)
             if ticket.is_open and ticket.delivery is Delivery.CREATED and ticket.connection_id == connection_id
+            if kind in (None, ticket.kind) and (not after or _age(ticket) > _age_of(after))
         ]
         yield from (list(page) for page in batched(found, _PAGE, strict=False))
 
@@ -210,7 +214,11 @@ class FakeTickets(Troublesome):
 
 def _age(ticket: Ticket) -> tuple[int, str]:
     """Sorts newest first, by the time in the id."""
-    return -int(ticket.ticket_id[:_TIME_DIGITS], 16), ticket.ticket_id
+    return _age_of(ticket.ticket_id)
+
+
+def _age_of(ticket_id: str) -> tuple[int, str]:
+    return -int(ticket_id[:_TIME_DIGITS], 16), ticket_id
 
 
 def _matches(ticket: Ticket, wanted: TicketFilter) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from connector.adapters.tables.service import Entity
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection, ConnectionStatus, Doubt, IntegrationUser, Trouble
 from connector.domain.draft import Kind
+from connector.domain.reconciling import Pass
 from connector.ports import SyncState
 
 CONNECTION, CURRENT, AUTHORIZATION, SYNC = "connection", "current", "authorization", "sync"
@@ -131,7 +133,7 @@ def from_sync_state(state: SyncState) -> Entity:
         "watermarks": json.dumps({kind.value: at.isoformat() for kind, at in state.watermarks.items()}),
         "labels": json.dumps({kind.value: labels for kind, labels in state.labels.items()}),
         "synced_at": state.synced_at,
-        "reconciled_at": state.reconciled_at,
+        "passes": json.dumps({kind.value: _from_pass(one) for kind, one in state.passes.items()}),
         "choices_at": state.choices_at,
     }
 
@@ -143,6 +145,15 @@ def to_sync_state(entity: Any) -> SyncState:
         watermarks={Kind(kind): datetime.fromisoformat(at) for kind, at in json.loads(entity["watermarks"]).items()},
         labels={Kind(kind): labels for kind, labels in json.loads(entity["labels"]).items()},
         synced_at=utc_or_none(entity.get("synced_at")),
-        reconciled_at=utc_or_none(entity.get("reconciled_at")),
+        passes={Kind(kind): _to_pass(one) for kind, one in json.loads(entity.get("passes") or "{}").items()},
         choices_at=utc_or_none(entity.get("choices_at")),
+        version=entity.metadata["etag"],
     )
+
+
+def _from_pass(one: Pass) -> dict[str, Any]:
+    return {"begun_at": one.begun_at.isoformat(), "after": one.after, "is_done": one.is_done}
+
+
+def _to_pass(value: Mapping[str, Any]) -> Pass:
+    return Pass(datetime.fromisoformat(value["begun_at"]), value["after"], value["is_done"])

@@ -106,9 +106,9 @@ class ConnectionTable:
             return SyncState(connection.connection_id, connection.tenant_id)
         return to_sync_state(entity)
 
-    def save_sync_state(self, state: SyncState) -> None:
-        """Last writer wins."""
-        put(self._table, from_sync_state(state))
+    def save_sync_state(self, state: SyncState) -> SyncState:
+        """Store. Raises ConflictError when someone wrote first."""
+        return replace(state, version=write(self._table, from_sync_state(state), state.version))
 
     def lapsed(self, now: datetime) -> set[str]:
         """Ids of connections with authorizations that lapsed."""

@@ -17,6 +17,7 @@ from connector.adapters.tables.recounting import recount
 from connector.adapters.tables.service import SERVICE, in_range, pages_of
 from connector.adapters.tables.ticket_units import removal_of, unit_of
 from connector.adapters.tables.transactions import Part, Unit, Written, commit
+from connector.domain.draft import Kind
 from connector.domain.ticket import Ticket
 from connector.errors import InvalidRequestError, NotFoundError, RemoteRejectedError
 from connector.ports import (
@@ -126,10 +127,16 @@ class TicketTable:
             for ticket_id, result in results.items()
         }
 
-    def open_tickets(self, tenant_id: str, connection_id: str) -> Iterator[list[Ticket]]:
-        """Pages of tickets with an active record."""
+    def open_tickets(
+        self, tenant_id: str, connection_id: str, *, kind: Kind | None = None, after: str = ""
+    ) -> Iterator[list[Ticket]]:
+        """Pages of tickets with an active record, newest first."""
         conditions = "is_open eq true and delivery eq 'created' and connection_id eq @connection"
-        yield from self._pages(tenant_id, rows.TICKET, conditions, {"connection": connection_id})
+        values = {"connection": connection_id}
+        if kind:
+            conditions, values = f"{conditions} and kind eq @kind", {**values, "kind": kind.value}
+        first = rows.ticket_key(after) + rows.BEHIND if after else rows.TICKET
+        yield from self._pages(tenant_id, first, conditions, values)
 
     def ended(self, tenant_id: str, before: datetime) -> Iterator[list[Ticket]]:
         """Pages of tickets that are not open and did not change since; younger rows are not looked at."""

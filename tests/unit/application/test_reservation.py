@@ -36,12 +36,13 @@ def test_a_closed_or_cancelled_ticket_gives_its_place_back(c, share_created, aga
     assert again().ticket_id != ticket.ticket_id
 
 
-def test_a_ticket_deleted_in_servicenow_gives_its_place_back(c, share_created, again):
+def test_a_ticket_deleted_in_servicenow_gives_its_place_back(c, share_created, again, clock):
     """
     The reconcile sees that it is gone, beside others that are there.
     """
     gone = share_created(ACTION)
     kept = share_created("BlockLegacyAuth")
+    clock.advance(minutes=5)
     c.desks.desk.remove(Kind.INCIDENT, gone.ticket_id)
 
     sync_connection(SyncJob(CONNECTION_ID), c)

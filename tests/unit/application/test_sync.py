@@ -257,3 +257,48 @@ def test_change_is_seen_where_the_count_of_changes_is_hidden(c, desk, share_crea
 
     assert sync_connection(JOB, c).changed == 1
     assert stored(ticket).record.state == "2"
+
+
+@pytest.mark.parametrize("skew", [timedelta(minutes=minutes) for minutes in (-10, 0, 10)])
+def test_stamp_of_the_future_hides_nothing(c, desk, share_created, stored, synced, clock, skew):
+    """
+    Somebody imports a row with a wrong stamp: what changes after it is seen, wherever the instance's clock stands.
+    """
+    wrong, ticket = (share_created(action, updated_at=NOW + skew) for action in ("Wrong", "Right"))
+    synced()
+    desk.move(Kind.INCIDENT, wrong.ticket_id, updated_at=NOW + timedelta(days=3650))
+    sync_connection(JOB, c)
+    clock.advance(minutes=5)
+    desk.move(Kind.INCIDENT, ticket.ticket_id, state="2", updated_at=clock.now() + skew)
+
+    assert sync_connection(JOB, c).changed == 1
+    assert stored(ticket).record.state == "2"
+
+
+def test_watermark_of_the_future_comes_back(c, desk, share_created, stored, synced):
+    """
+    One that was stored reads on from now.
+    """
+    ticket = share_created()
+    synced()
+    state = c.connections.sync_state(make_connection())
+    c.connections.save_sync_state(replace(state, watermarks={Kind.INCIDENT: NOW + timedelta(days=3650)}))
+    desk.move(Kind.INCIDENT, ticket.ticket_id, state="2")
+
+    assert sync_connection(JOB, c).changed == 1
+    assert c.connections.sync_state(make_connection()).watermarks[Kind.INCIDENT] == c.clock.now()
+
+
+def test_quiet_sync_writes_once(c, share_created, synced):
+    """
+    When it began; nothing else has changed.
+    """
+    share_created()
+    synced()
+    saves = []
+    for _ in range(9):
+        c.connections.meanwhile("save_sync_state", lambda: saves.append(1))
+
+    sync_connection(JOB, c)
+
+    assert len(saves) == 1

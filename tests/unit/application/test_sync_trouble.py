@@ -1,6 +1,5 @@
-"""Rules of a sync in trouble: told on the connection, nothing lost, and no deletion believed too easily."""
+"""Rules of a sync in trouble: told on the connection, and nothing lost."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,8 @@ from connector.domain.connection import ConnectionStatus
 from connector.domain.draft import Kind
 from connector.errors import NotConnectedError, RemoteRejectedError, RemoteUnavailableError
 from connector.ports import SyncJob
-from tests.builders import CONNECTION_ID, NOW, TENANT_ID, make_connection, make_ticket
+from tests.builders import CONNECTION_ID, NOW, TENANT_ID, make_connection
+from tests.fakes.servicenow import PAGE
 
 JOB = SyncJob(CONNECTION_ID)
 OUTAGE = RemoteUnavailableError("ServiceNow", "the instance is hibernating", code="instance_asleep")
@@ -28,76 +28,13 @@ def _connection(c):
     return c.connections.get(CONNECTION_ID)
 
 
-def test_deleted_record_is_noticed_by_the_reconciliation(c, desk, share_created, stored):
-    """
-    A deletion leaves no changed row: beside records that can be read, a missing one is gone.
-    """
-    gone, kept = share_created("Gone"), share_created("Kept")
-    desk.remove(Kind.INCIDENT, gone.ticket_id)
-
-    assert sync_connection(JOB, c).gone == 1
-    assert (stored(gone).record.deleted, stored(kept).record.deleted) == (True, False)
-
-
-def test_reconciliation_comes_once_a_day(c, desk, share_created, clock):
-    """
-    In between a sync asks for changes only.
-    """
-    share_created()
-    sync_connection(JOB, c)
-    clock.advance(hours=23, minutes=59)
-    sync_connection(JOB, c)
-    before_a_day = [name for name, _ in desk.requests]
-    clock.advance(minutes=1)
-    sync_connection(JOB, c)
-
-    assert before_a_day.count("read") == 1
-    assert [name for name, _ in desk.requests].count("read") == 2
-
-
-def test_reconciliation_reads_open_tickets_by_fifties(c, desk, share_created):
-    """
-    Closed and waiting tickets are not asked for.
-    """
-    for number in range(60):
-        share_created(f"Action{number}")
-    share_created("Closed", active=False, state="7")
-    c.tickets.put(make_ticket("Waiting"))
-
-    sync_connection(JOB, c)
-
-    assert [size for name, size in desk.requests if name == "read"] == [50, 10]
-
-
-def test_rows_that_are_all_missing_are_not_believed_gone(c, desk, share_created, stored):
-    """
-    A right that was lost hides every row alike; nothing is marked as deleted for that.
-    """
-    tickets = [share_created("One"), share_created("Two")]
-    desk.hidden = {ticket.ticket_id for ticket in tickets}
-
-    assert sync_connection(JOB, c) == SyncReport()
-    assert [stored(ticket).is_open for ticket in tickets] == [True, True]
-
-
-def test_change_without_a_stamp_is_noticed_by_the_reconciliation(c, desk, share_created, stored):
-    """
-    An instance may write without touching the stamp.
-    """
-    ticket = share_created(updated_at=NOW - timedelta(days=30))
-    desk.put(Kind.INCIDENT, replace(ticket.record, state="2", mod_count=1))
-
-    assert sync_connection(JOB, c) == SyncReport(read=1, changed=1)
-    assert stored(ticket).record.state == "2"
-
-
 def test_refused_search_falls_back_to_reading_by_id(c, desk, share_created, stored, clock):
     """
-    An instance that refuses the range is followed all the same, at every sync.
+    An instance that refuses the range is followed all the same, within a quarter of an hour.
     """
     ticket = share_created()
     sync_connection(JOB, c)
-    clock.advance(minutes=5)
+    clock.advance(minutes=15)
     desk.move(Kind.INCIDENT, ticket.ticket_id, state="2")
     desk.fail("changed", REFUSED)
 
@@ -191,9 +128,9 @@ def test_success_is_written_down_now_and_then(c, clock):
     assert _connection(c).last_success_at == clock.now()
 
 
-def test_trouble_half_way_keeps_the_watermark(c, desk, share_created, stored):
+def test_trouble_half_way_keeps_what_was_read(c, desk, share_created, stored):
     """
-    The second table does not answer: what the first one said is applied, and is read again next time.
+    The second table does not answer: what the first one said is applied, and is not read again.
     """
     ticket = share_created()
     desk.move(Kind.INCIDENT, ticket.ticket_id, state="2")
@@ -202,7 +139,7 @@ def test_trouble_half_way_keeps_the_watermark(c, desk, share_created, stored):
     sync_connection(JOB, c)
 
     assert stored(ticket).record.state == "2"
-    assert c.connections.sync_state(make_connection()).watermarks == {}
+    assert c.connections.sync_state(make_connection()).watermarks == {Kind.INCIDENT: NOW}
 
 
 def test_connection_that_someone_wrote_meanwhile_keeps_their_word(c, desk):
@@ -263,3 +200,18 @@ def test_consent_that_ends_soon_is_a_warning_in_the_log(c, clock, caplog, days_l
 
     warnings = [record for record in caplog.records if record.msg == "consent_ending"]
     assert [record.days_left for record in warnings] == [days_left] * warned
+
+
+def test_trouble_between_pages_keeps_the_pages_before(c, desk, share_created, clock):
+    """
+    A long delta goes on where it was, instead of beginning anew at each try.
+    """
+    for number in range(PAGE + 1):
+        share_created(f"Action{number}", updated_at=NOW + timedelta(seconds=number))
+    clock.advance(hours=1)
+    desk.fail("changed_page", OUTAGE, after=1)
+
+    sync_connection(JOB, c)
+
+    watermarks = c.connections.sync_state(make_connection()).watermarks
+    assert watermarks == {Kind.INCIDENT: NOW + timedelta(seconds=PAGE - 1)}

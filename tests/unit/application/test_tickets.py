@@ -147,14 +147,39 @@ def test_refresh_of_an_unchanged_record_writes_nothing(c, caller, share_created)
     assert c.tickets.writes == writes
 
 
-def test_refresh_notices_a_deleted_record(c, caller, share_created):
+def test_refresh_notices_a_deleted_record(c, caller, share_created, clock):
     """
-    What cannot be read any more is gone.
+    What cannot be read while others of its kind can is gone.
     """
     ticket = share_created()
+    share_created("Another")
+    clock.advance(minutes=5)
     c.desks.desk.remove(Kind.INCIDENT, ticket.ticket_id)
 
     assert refresh(ticket.ticket_id, caller, c).record.deleted
+
+
+def test_refresh_does_not_take_a_lost_right_for_a_deletion(c, caller, share_created, clock):
+    """
+    Nothing of the kind is shown: the ticket stays as it was.
+    """
+    ticket = share_created()
+    clock.advance(minutes=5)
+    c.desks.desk.hidden = {ticket.ticket_id}
+
+    assert refresh(ticket.ticket_id, caller, c) == ticket
+
+
+def test_refresh_right_after_the_create_believes_no_deletion(c, caller, share_created, clock):
+    """
+    Another node may not have the record yet.
+    """
+    ticket = share_created()
+    share_created("Another")
+    clock.advance(minutes=2)
+    c.desks.desk.hidden = {ticket.ticket_id}
+
+    assert refresh(ticket.ticket_id, caller, c) == ticket
 
 
 def test_refresh_of_a_waiting_ticket_asks_nobody(c, caller):

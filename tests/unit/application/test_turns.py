@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from connector.application.push import follow_record
+from connector.application.reconcile import SyncReport
 from connector.application.sync import sync_connection
 from connector.application.tickets import refresh
 from connector.application.turns import throttled_until, turn
@@ -21,7 +22,7 @@ ONE_RECORD = RemoteUnavailableError("ServiceNow", "script error", status=500)
 
 def another_process(c):
     """The same stores, and nothing remembered."""
-    return replace(c, known_throttles={}, told_to_come_back={}, seen={})
+    return replace(c, known_throttles={}, told_to_come_back={}, syncs_put_off={}, seen={})
 
 
 def meet(c, trouble=None):
@@ -218,7 +219,7 @@ def test_pause_does_not_outlive_the_deadline(c, work, stored, ticket, clock):
     assert (stored(ticket).delivery, c.jobs.ticket_jobs) == (Delivery.FAILED, [])
 
 
-def test_sync_without_a_turn_is_left_to_the_timer(c, clock):
+def test_sync_of_an_operator_without_a_turn_does_not_come_back(c, clock):
     """
     In a pause, and while the probe is under way: nothing is read, and that is no trouble of the connection.
     """
@@ -229,6 +230,46 @@ def test_sync_without_a_turn_is_left_to_the_timer(c, clock):
         sync_connection(SyncJob(CONNECTION_ID), another_process(c))
 
     assert (c.desks.desk.requests, c.jobs.sync_jobs, c.connections.get(CONNECTION_ID).trouble) == ([], [], None)
+
+
+def test_sync_of_the_timer_comes_back_for_a_turn(c):
+    """
+    Tickets that wait for the same turns do not keep a sync from its own until the next tick, tick after tick.
+    """
+    meet(c, BUSY)
+    job = SyncJob(CONNECTION_ID, asked_at=NOW)
+
+    assert sync_connection(job, c) == SyncReport(throttled=True)
+    assert (c.jobs.sync_jobs, c.jobs.sync_delays) == ([job], [timedelta(minutes=1)])
+
+
+def test_one_sync_job_comes_back_however_often_the_timer_asks(c, clock):
+    """
+    Until it is there; if there is no turn even then, it comes back once more.
+    """
+    meet(c, BUSY)
+    jobs = [SyncJob(CONNECTION_ID, asked_at=NOW + timedelta(seconds=seconds)) for seconds in (0, 5, 10)]
+    for job in jobs:
+        sync_connection(job, c)
+    waiting = list(c.jobs.sync_jobs)
+    clock.advance(minutes=1)
+    meet(c, BUSY)
+    sync_connection(waiting[0], c)
+
+    assert waiting == jobs[:1]
+    assert c.jobs.sync_jobs == jobs[:1] * 2
+
+
+def test_sync_that_would_come_back_after_the_timer_is_left_to_it(c, clock):
+    """
+    Jobs do not pile up while nothing is sent.
+    """
+    meet(c, BUSY)
+    asked_at = NOW - timedelta(minutes=4)
+
+    sync_connection(SyncJob(CONNECTION_ID, asked_at), c)
+
+    assert c.jobs.sync_jobs == []
 
 
 def test_sync_that_meets_an_outage_pauses_the_connection(c):
