@@ -24,15 +24,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from connector.application.container import Container
-from connector.application.sync import sync_connection
 from connector.application.tickets import get_ticket
 from connector.bootstrap import build
-from connector.cli import backup, doctor, erase, export, recount, replay
+from connector.cli import backup, doctor, erase, export, recount, replay, sync
 from connector.cli.usage import ENGLISH
 from connector.errors import ConnectorError, SettingsError
 from connector.functions import messages
 from connector.functions.views import TicketView
-from connector.ports import Caller, SyncJob
+from connector.ports import Caller
 from connector.settings import Settings
 
 
@@ -69,20 +68,10 @@ def _show(options: argparse.Namespace, settings: Settings, c: Container) -> int:
     return 0
 
 
-def _sync(_: argparse.Namespace, settings: Settings, c: Container) -> int:
-    connection = c.connections.current(settings.tenant_id)
-    report = sync_connection(SyncJob(connection.connection_id), c)
-    print(f"read {report.read}, changed {report.changed}, gone {report.gone}")
-    trouble = c.connections.get(connection.connection_id).trouble
-    if trouble:
-        print(f"trouble: {trouble.code}: {trouble.reason}", file=sys.stderr)
-    return 1 if trouble else 0
-
-
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Container], int]] = {
     "doctor": lambda _, settings, c: doctor.run(settings.tenant_id, c),
     "show": _show,
-    "sync": _sync,
+    "sync": lambda _, settings, c: sync.run(settings.tenant_id, c),
     "replay": lambda options, settings, c: replay.run(options, _operator(settings), c),
     "recount": lambda options, settings, c: recount.run(options, settings.tenant_id, c),
     "export": lambda options, settings, c: export.run(options, _operator(settings), c),
