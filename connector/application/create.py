@@ -18,7 +18,14 @@ from connector.domain.backoff import retry_delay
 from connector.domain.connection import Connection
 from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery, Failure, Ticket
-from connector.errors import BusyError, ConnectorError, NotConnectedError, RemoteError, ThrottledError
+from connector.errors import (
+    BusyError,
+    ConnectorError,
+    NotConnectedError,
+    RemoteError,
+    RemoteUnavailableError,
+    ThrottledError,
+)
 from connector.ports import Change, Created, TicketDesk, TicketJob
 
 log = logging.getLogger(__name__)
@@ -112,22 +119,20 @@ def _claim(waiting: Sequence[Ticket], job: TicketJob, c: Container) -> list[Tick
 
 
 def _deliver(connection: Connection, held: Sequence[Ticket], c: Container) -> dict[str, Outcome]:
-    """Find or create each ticket's record."""
-    try:
-        desk = c.desks.at(connection)
-        outcomes: dict[str, Outcome] = {**_look_up(desk, [ticket for ticket in held if ticket.attempts > 1])}
-        missing = [ticket for ticket in held if ticket.ticket_id not in outcomes]
-        outcomes |= _create(desk, missing)
-        refused = [ticket for ticket in missing if _is_final(outcomes[ticket.ticket_id])]
-        return outcomes | _look_up(desk, refused)
-    except (RemoteError, NotConnectedError) as error:
-        return {ticket.ticket_id: error for ticket in held}
+    """Find or create each ticket's record. Trouble of one step leaves what the others brought as it is."""
+    desk = c.desks.at(connection)
+    outcomes = _look_up(desk, [ticket for ticket in held if ticket.attempts > 1])
+    missing = [ticket for ticket in held if ticket.ticket_id not in outcomes]
+    outcomes |= _create(desk, missing)
+    refused = [ticket for ticket in missing if _is_final(outcomes[ticket.ticket_id])]
+    return outcomes | _look_up(desk, refused)
 
 
 def _create(desk: TicketDesk, tickets: Sequence[Ticket]) -> Mapping[str, Outcome]:
     try:
         return desk.create(tickets) if tickets else {}
-    except RemoteError as error:  # About the batch as a whole; nobody knows which of its records were made.
+    except (RemoteError, NotConnectedError) as error:
+        # About the batch as a whole; nobody knows which of its records were made.
         return {ticket.ticket_id: error for ticket in tickets}
 
 
@@ -137,11 +142,26 @@ def _is_final(outcome: Outcome) -> bool:
 
 
 def _look_up(desk: TicketDesk, tickets: Sequence[Ticket]) -> dict[str, Outcome]:
-    found: dict[str, Outcome] = {}
+    """The records that are there; for tickets of which ServiceNow does not say, why they have to wait."""
+    outcomes: dict[str, Outcome] = {}
     for kind in Kind:
         if ids := [ticket.ticket_id for ticket in tickets if ticket.kind is kind]:
-            found |= {ticket_id: Created(record) for ticket_id, record in desk.find(kind, ids).items()}
-    return found
+            try:
+                outcomes |= {ticket_id: Created(record) for ticket_id, record in desk.find(kind, ids).items()}
+            except (RemoteError, NotConnectedError) as error:
+                outcomes |= dict.fromkeys(ids, _unsettled(error))
+    return outcomes
+
+
+def _unsettled(error: RemoteError | NotConnectedError) -> ConnectorError:
+    """
+    Why a ticket whose record may exist waits. However the look-up ended, it is no reason to fail: that would free the
+    action, and sharing it again would make a second record. Nor may it be created unseen: not every instance keeps
+    the sys_id that a repeat collides with.
+    """
+    if error.retryable or isinstance(error, NotConnectedError):
+        return error
+    return RemoteUnavailableError(error.service, error.detail, status=error.status, code="look_up_refused")
 
 
 def _settle(held: Sequence[Ticket], outcomes: dict[str, Outcome], job: TicketJob, c: Container) -> None:

@@ -8,12 +8,25 @@ import pytest
 from connector.application.create import create_tickets
 from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery
-from connector.errors import NotFoundError, RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
+from connector.errors import (
+    NotConnectedError,
+    NotFoundError,
+    RemoteProtocolError,
+    RemoteRejectedError,
+    RemoteUnavailableError,
+)
 from connector.ports import TicketJob
 from tests.builders import CONNECTION_ID, make_record, make_ticket
 
 LOST = RemoteUnavailableError("ServiceNow", "no answer (ReadTimeout)")
 REFUSED = RemoteRejectedError("ServiceNow", "Insufficient rights", status=403)
+UNSEARCHABLE = RemoteRejectedError("ServiceNow", "Insufficient rights to query records", status=403)
+LOOK_UP_TROUBLE = (
+    UNSEARCHABLE,
+    RemoteProtocolError("ServiceNow", "no list of records", status=200),
+    LOST,
+    NotConnectedError("no token"),
+)
 
 
 def _put(c, count=1, **fields):
@@ -213,6 +226,53 @@ def test_look_up_without_an_answer_creates_nothing(c, work, stored):
 
     assert c.desks.desk.requests == [("find", 1)]
     assert stored(ticket).is_pending
+
+
+@pytest.mark.parametrize("trouble", LOOK_UP_TROUBLE, ids=lambda error: error.code)
+def test_look_up_in_trouble_leaves_what_is_known(c, work, stored, trouble):
+    """
+    One refusal in a batch is looked up; when that is of no avail, the others' records count all the same, and the
+    refused ticket keeps its action: its record may exist.
+    """
+    *good, bad = _put(c, 50)
+    c.desks.desk.refuse(bad.ticket_id, REFUSED)
+    c.desks.desk.fail("find", trouble)
+
+    work(*good, bad)
+
+    assert {stored(ticket).delivery for ticket in good} == {Delivery.CREATED}
+    assert (stored(bad).delivery, stored(bad).reserves) == (Delivery.QUEUED, True)
+    assert [job.ticket_ids for job in c.jobs.ticket_jobs] == [(bad.ticket_id,)]
+
+
+@pytest.mark.parametrize("trouble", LOOK_UP_TROUBLE, ids=lambda error: error.code)
+def test_look_up_in_trouble_before_a_create_postpones(c, work, stored, trouble):
+    """
+    A ticket tried before may have its record: it is neither failed nor created again until a look-up says so. Those
+    beside it that were never tried are created.
+    """
+    [tried] = c.tickets.put(make_ticket("Tried", attempts=1))
+    [fresh] = c.tickets.put(make_ticket("Fresh"))
+    c.desks.desk.fail("find", trouble)
+
+    work(tried, fresh)
+
+    assert c.desks.desk.requests == [("find", 1), ("create", 1)]
+    assert (stored(tried).delivery, stored(tried).reserves) == (Delivery.QUEUED, True)
+    assert stored(fresh).delivery is Delivery.CREATED
+
+
+def test_ticket_waits_with_the_reason_of_its_look_up(c, work, stored):
+    """
+    The reason says that a search was refused, in ServiceNow's words.
+    """
+    [ticket] = _put(c, attempts=1)
+    c.desks.desk.fail("find", UNSEARCHABLE)
+
+    work(ticket)
+
+    failure = stored(ticket).failure
+    assert (failure.code, failure.reason) == ("look_up_refused", "Insufficient rights to query records")
 
 
 def test_ticket_that_someone_holds_is_left_and_put_back(c, work, clock):
