@@ -49,8 +49,16 @@ def removal_moves(ticket: Ticket) -> Counter[str]:
 
 
 def day_moves(before: Ticket | None, after: Ticket) -> Counter[str]:
-    """What a change adds to its day: opened when it is shared or opens again, closed when it ends."""
-    was_open = before is not None and before.is_open
-    if was_open == after.is_open:
-        return Counter()
-    return Counter({f"{after.kind.value}/{'opened' if after.is_open else 'closed'}": 1})
+    """
+    What a change adds to its day: opened when the record is made or opens again, closed when it ends. A delivery that
+    waits, fails or is retried opens and closes nothing: so all days together, opened less closed, are the active
+    records.
+    """
+    was_active = before is not None and before.is_active
+    is_new = after.record is not None and (before is None or before.record is None)
+    moves: Counter[str] = Counter()
+    if is_new or (after.is_active and not was_active):
+        moves[f"{after.kind.value}/opened"] = 1
+    if (is_new or was_active) and not after.is_active:
+        moves[f"{after.kind.value}/closed"] = 1
+    return moves

@@ -127,9 +127,13 @@ class Ticket:
     @property
     def is_open(self) -> bool:
         """Whether work is still expected: waiting, or active in ServiceNow."""
-        if self.delivery is Delivery.CREATED:
-            return self.record is not None and self.record.active and not (self.record.deleted or self.detached)
-        return self.is_pending
+        return self.is_pending or self.is_active
+
+    @property
+    def is_active(self) -> bool:
+        """Whether its record is there, followed, and not closed."""
+        record = self.record if self.delivery is Delivery.CREATED else None
+        return record is not None and record.active and not (record.deleted or self.detached)
 
     def has(self, record: Record) -> bool:
         """Whether this is the ticket's own record. A ticket that waits for its record has none yet."""

@@ -56,13 +56,13 @@ def test_figures_equal_a_recount_after_every_change(tickets, add):
         assert (ticket.ticket_id in tickets.reservations(TENANT_ID).values()) is ticket.is_open
 
 
-def test_days_count_what_opened_and_ended(tickets, add, save):
+def test_days_count_what_opened_and_ended(tickets, deliver, save):
     """
     On the day of the change; a day before `since` is left out.
     """
-    ticket = add("A")
-    add("B", kind=Kind.CHANGE_REQUEST)
-    save(ticket, ticket.failed(FAILURE, LATER))
+    ticket = deliver("A")
+    deliver("B", kind=Kind.CHANGE_REQUEST)
+    save(ticket, ticket.vanished(LATER))
 
     assert tickets.figures(TENANT_ID, since=TODAY).days == {
         TODAY: {"incident/opened": 1, "change_request/opened": 1},
@@ -71,13 +71,13 @@ def test_days_count_what_opened_and_ended(tickets, add, save):
     assert tickets.figures(TENANT_ID, since=LATER.date()).days == {LATER.date(): {"incident/closed": 1}}
 
 
-def test_changes_of_two_days_in_one_call_are_counted_on_their_days(tickets, add):
+def test_changes_of_two_days_in_one_call_are_counted_on_their_days(tickets, deliver):
     """
     A job may run over midnight.
     """
-    one, other = add("A"), add("B")
+    one, other = deliver("A"), deliver("B")
 
-    tickets.save(TENANT_ID, [Change(one, one.failed(FAILURE, NOW)), Change(other, other.failed(FAILURE, LATER))])
+    tickets.save(TENANT_ID, [Change(one, one.vanished(NOW)), Change(other, other.vanished(LATER))])
 
     days = tickets.figures(TENANT_ID, since=TODAY).days
     assert (days[TODAY]["incident/closed"], days[LATER.date()]["incident/closed"]) == (1, 1)

@@ -90,6 +90,15 @@ def test_figures_that_equal_the_tickets_are_right() -> None:
     assert judge_figures({"cards": [card()]}, [ticket("1"), ticket("2")]) == []
 
 
+def test_a_ticket_without_record_is_in_no_day() -> None:
+    """
+    Days count records; one that waits is open all the same.
+    """
+    waiting = ticket("3", delivery="queued", number=None, state=None)
+
+    assert judge_figures({"cards": [card(total=3, queued=1)]}, [ticket("1"), ticket("2"), waiting]) == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [

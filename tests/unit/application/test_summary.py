@@ -90,25 +90,40 @@ def test_series_counts_what_opened_and_ended_each_day(c, cards, clock):
     """
     Oldest first, days without a move left out.
     """
-    [ticket] = c.tickets.put(make_ticket("A"), make_ticket("B"))[:1]
+    [ticket] = c.tickets.put(make_created_ticket("A"), make_created_ticket("B"))[:1]
     later = NOW + timedelta(days=3)
-    c.tickets.save(TENANT_ID, [Change(ticket, ticket.failed(Failure("x", "y"), later))])
+    c.tickets.save(TENANT_ID, [Change(ticket, ticket.vanished(later))])
 
     assert cards()[Kind.INCIDENT].days == ((TODAY, 2, 0), (days(3), 0, 1))
+
+
+def test_deliveries_that_fail_are_closed_nowhere(c, cards):
+    """
+    Five shares, two closed at ServiceNow and three that could not be created, one of them retried: the day says two
+    opened and two closed.
+    """
+    made = c.tickets.put(make_created_ticket("A"), make_created_ticket("B"))
+    waiting = c.tickets.put(*[make_ticket(f"Action{number}") for number in range(3)])
+    failed = c.tickets.save(TENANT_ID, [Change(t, t.failed(Failure("x", "y"), NOW)) for t in waiting])
+    again = failed[waiting[0].ticket_id]
+    c.tickets.save(TENANT_ID, [Change(again, again.retried(NOW))])
+    c.tickets.save(TENANT_ID, [Change(ticket, ticket.vanished(NOW)) for ticket in made])
+
+    assert cards()[Kind.INCIDENT].days == ((TODAY, 2, 2),)
 
 
 def test_series_goes_back_ninety_days(c, cards, clock):
     """
     Older days are in the totals only.
     """
-    c.tickets.put(make_ticket("A"))
+    c.tickets.put(make_created_ticket("A"))
 
     clock.advance(days=90)
     on_the_edge = cards()[Kind.INCIDENT].days
     clock.advance(days=1)
 
     assert on_the_edge == ((TODAY, 1, 0),)
-    assert (cards()[Kind.INCIDENT].days, cards()[Kind.INCIDENT].queued) == ((), 1)
+    assert (cards()[Kind.INCIDENT].days, cards()[Kind.INCIDENT].total) == ((), 1)
 
 
 def test_summary_says_when_it_was_synced(c, caller):

@@ -48,23 +48,34 @@ def test_change_within_one_figure_moves_nothing():
     A claim touches no figure, so it writes no figure row.
     """
     assert not total_moves(make_ticket(), make_ticket(delivery=Delivery.CREATING))
-    assert not day_moves(make_ticket(), make_created_ticket())
 
 
 @pytest.mark.parametrize(
     ("before", "after", "moves"),
     [
-        (None, make_ticket(), {"incident/opened": 1}),
-        (make_ticket(), CLOSED, {"incident/closed": 1}),
-        (make_ticket(), FAILED, {"incident/closed": 1}),
+        (make_ticket(), make_created_ticket(), {"incident/opened": 1}),
+        (make_ticket(), CLOSED, {"incident/opened": 1, "incident/closed": 1}),
+        (make_created_ticket(), CLOSED, {"incident/closed": 1}),
         (make_created_ticket(), make_created_ticket().vanished(NOW), {"incident/closed": 1}),
+        (make_created_ticket(), make_created_ticket().detach(NOW), {"incident/closed": 1}),
         (CLOSED, make_created_ticket(), {"incident/opened": 1}),
-        (FAILED, FAILED.retried(NOW), {"incident/opened": 1}),
         (CLOSED, CLOSED.vanished(NOW), {}),
+        (make_created_ticket(), make_created_ticket(state="2"), {}),
     ],
 )
-def test_day_counts_what_opens_and_what_ends(before, after, moves):
+def test_day_counts_records_that_open_and_end(before, after, moves):
     """
-    A ticket opens when it is shared, reopened or retried, and ends when it is closed, deleted or given up.
+    A record opens when it is made or reopened, and ends when it is closed, deleted or let go of.
     """
     assert day_moves(before, after) == moves
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(None, make_ticket()), (make_ticket(), FAILED), (FAILED, FAILED.retried(NOW))]
+)
+def test_day_counts_no_delivery(before, after):
+    """
+    A ticket without a record is not opened at ServiceNow; when it fails nothing is closed there, and a retry opens
+    nothing a second time.
+    """
+    assert not day_moves(before, after)

@@ -19,7 +19,7 @@ def test_the_cards_count_by_kind_delivery_and_state(app: App) -> None:
 
     assert (incidents["kind"], incidents["total"], incidents["queued"]) == ("incident", 2, 1)
     assert incidents["states"] == [{"state": "2", "label": "In Progress", "count": 1}]
-    assert incidents["days"] == [{"date": str(TODAY), "opened": 2, "closed": 0}]
+    assert incidents["days"] == [{"date": str(TODAY), "opened": 1, "closed": 0}]
     assert (changes["kind"], changes["total"], changes["failed"]) == ("change_request", 1, 0)
 
 
