@@ -6,7 +6,8 @@ loopback addresses (plain and TLS). Every simulator answers, beside the real ser
     GET    /_sandbox/health           {"name", "now"}
     POST   /_sandbox/reset            back to the start: records, faults, clock, log
     POST   /_sandbox/fail             a `Fault` in JSON, see there
-    GET    /_sandbox/fail             {"faults": [{"kind", "status", "match", "hits"}]}: how often each struck so far
+    GET    /_sandbox/fail             {"faults": [{"kind", "status", "match", "hits", "underWay"}]}: how often each struck,
+                                  and how many requests it holds now
     DELETE /_sandbox/fail             no more faults
     POST   /_sandbox/clock            {"advanceS": 3600}: moves this simulator's clock
     GET    /_sandbox/requests         {"counts": {"POST /path/{id}": 3}, "requests": [...]}, newest last
@@ -37,6 +38,9 @@ USER = web.RequestKey("user", str)
 
 LOG_LENGTH = 20_000
 """Requests kept in the log; the counts go on."""
+
+_LOOK_S = 0.05
+"""How soon a request that hangs notices that nobody waits for it."""
 
 MAX_LINE = 64 * 1024
 """Longest request line and header read; whether one is too long is for the simulator to say."""
@@ -89,7 +93,7 @@ class SandboxClock:
         self._ahead = timedelta()
 
 
-FAULT_KINDS = ("status", "html", "drop_before", "drop_after", "truncate", "empty", "delay")
+FAULT_KINDS = ("status", "html", "drop_before", "drop_after", "truncate", "empty", "delay", "hang")
 
 
 @dataclass
@@ -105,6 +109,7 @@ class Fault:
         truncate     do it, then send only the first half of the body
         empty        answer `status` (202) with no body, nothing done
         delay        wait `delayMs`, then go on
+        hang         accept and never answer, nothing done: until the client leaves, or the faults are taken away
     """
 
     kind: str
@@ -116,6 +121,7 @@ class Fault:
     rate: float = 1.0  # the share of matching requests it hits
     seed: int | None = None  # makes `rate` repeatable
     hit_count: int = field(init=False, default=0)
+    under_way: int = field(init=False, default=0)  # requests that hang by it now
     _random: random.Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -218,12 +224,26 @@ async def _with_faults(
     if fault.kind == "delay":
         await asyncio.sleep(fault.delay_ms / 1000)
         return await handler(request)
+    if fault.kind == "hang":
+        await _hang(fault, faults, request)
+        return _drop(request)
     response = await handler(request)
     if fault.kind == "drop_after":
         return _drop(request)
     if isinstance(response, web.Response) and isinstance(response.body, bytes):
         response.body = response.body[: len(response.body) // 2]
     return response
+
+
+async def _hang(fault: Fault, faults: list[Fault], request: web.Request) -> None:
+    await request.read()
+    fault.under_way += 1
+    try:
+        # By identity: two faults of the same words are equal.
+        while request.transport is not None and any(each is fault for each in faults):
+            await asyncio.sleep(_LOOK_S)
+    finally:
+        fault.under_way -= 1
 
 
 def _drop(request: web.Request) -> web.Response:
@@ -251,7 +271,10 @@ def _control_routes(simulator: Simulator, log: RequestLog, faults: list[Fault]) 
         return web.json_response({"faults": len(faults)})
 
     async def show_faults(_: web.Request) -> web.Response:
-        shown = [{"kind": f.kind, "status": f.status, "match": f.match, "hits": f.hit_count} for f in faults]
+        shown = [
+            {"kind": f.kind, "status": f.status, "match": f.match, "hits": f.hit_count, "underWay": f.under_way}
+            for f in faults
+        ]
         return web.json_response({"faults": shown})
 
     async def heal(_: web.Request) -> web.Response:

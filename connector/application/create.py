@@ -123,7 +123,8 @@ def _deliver(connection: Connection, held: Sequence[Ticket], c: Container) -> di
     desk = c.desks.at(connection)
     outcomes = _look_up(desk, [ticket for ticket in held if ticket.attempts > 1])
     missing = [ticket for ticket in held if ticket.ticket_id not in outcomes]
-    outcomes |= _create(desk, missing)
+    away = next(filter(_is_everywhere, outcomes.values()), None)
+    outcomes |= {ticket.ticket_id: away for ticket in missing} if away else _create(desk, missing)
     refused = [ticket for ticket in missing if _is_final(outcomes[ticket.ticket_id])]
     return outcomes | _look_up(desk, refused)
 
@@ -145,12 +146,22 @@ def _look_up(desk: TicketDesk, tickets: Sequence[Ticket]) -> dict[str, Outcome]:
     """The records that are there; for tickets of which ServiceNow does not say, why they have to wait."""
     outcomes: dict[str, Outcome] = {}
     for kind in Kind:
-        if ids := [ticket.ticket_id for ticket in tickets if ticket.kind is kind]:
+        ids = [ticket.ticket_id for ticket in tickets if ticket.kind is kind]
+        if away := next(filter(_is_everywhere, outcomes.values()), None):
+            outcomes |= dict.fromkeys(ids, away)
+        elif ids:
             try:
                 outcomes |= {ticket_id: Created(record) for ticket_id, record in desk.find(kind, ids).items()}
             except (RemoteError, NotConnectedError) as error:
                 outcomes |= dict.fromkeys(ids, _unsettled(error))
     return outcomes
+
+
+def _is_everywhere(outcome: Outcome) -> bool:
+    """Trouble that the next request would meet too: for an instance that hangs that is a minute each."""
+    return isinstance(outcome, NotConnectedError) or (
+        isinstance(outcome, RemoteUnavailableError) and outcome.service_wide
+    )
 
 
 def _unsettled(error: RemoteError | NotConnectedError) -> ConnectorError:

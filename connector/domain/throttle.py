@@ -15,6 +15,8 @@ FULL = 4
 """ServiceNow runs four transactions of the API at a time on a node; more would wait there and be refused in the end."""
 TURN_LIFE = timedelta(seconds=10)
 """A turn not given back by then is free again: its worker was killed, or its request hangs."""
+LONGEST_TURN_LIFE = timedelta(seconds=75)
+"""A request that hangs has timed out by then; only a worker that was killed still has its turn."""
 LONGEST_PAUSE = timedelta(seconds=30)
 """Between two probes, unless ServiceNow asked for more: a recovery is noticed so soon."""
 CALM_AFTER = timedelta(minutes=3)
@@ -41,6 +43,7 @@ class Throttle:
     width: int = FULL  # how many may be under way
     successes: int = 0  # good ends at this width
     strikes: int = 0  # pauses without a good end in between
+    lapses: int = 0  # turns that were not given back in time, without a good end in between
     down_since: datetime | None = None  # the first of them
     reason: str = ""  # of the last trouble, in ServiceNow's words
     turns: dict[str, datetime] = field(default_factory=dict)
@@ -58,7 +61,7 @@ class Throttle:
 
     def is_full(self, now: datetime) -> bool:
         """Whether as many as may are under way."""
-        return sum(now - taken_at < TURN_LIFE for taken_at in self.turns.values()) >= self.width
+        return len(self._living(now)) >= self.width
 
     def wait_s(self, now: datetime, *, jitter: float) -> float:
         """
@@ -85,9 +88,14 @@ class Throttle:
         return Throttle(self.connection_id, version=self.version)
 
     def entered(self, turn_id: str, now: datetime) -> Throttle:
-        """With one more turn taken; those of dead workers are dropped."""
-        living = {id_: taken_at for id_, taken_at in self.turns.items() if now - taken_at < TURN_LIFE}
-        return replace(self, turns={**living, turn_id: now})
+        """
+        With one more turn taken; those that lapsed are dropped.
+
+        A lapse may be a killed worker or an instance that accepts and never answers. The first costs ten seconds; each
+        further one without a good end in between doubles the life of turns, so that few requests hang side by side.
+        """
+        living = self._living(now)
+        return replace(self, turns={**living, turn_id: now}, lapses=self.lapses + (len(living) < len(self.turns)))
 
     def left(self, turn_id: str) -> Throttle:
         """With a turn given back by work that sent nothing or met another kind of error."""
@@ -95,7 +103,7 @@ class Throttle:
 
     def succeeded(self, turn_id: str, now: datetime) -> Throttle:
         """After work that ended well: one step wider after as many good ends as were allowed side by side."""
-        after = replace(self.left(turn_id), strikes=0, down_since=None, successes=self.successes + 1)
+        after = replace(self.left(turn_id), strikes=0, lapses=0, down_since=None, successes=self.successes + 1)
         if after.is_paused(now) or after.width >= FULL or after.successes < after.width:
             return after
         return replace(after, width=min(after.width * 2, FULL), successes=0, changed_at=now)
@@ -124,6 +132,10 @@ class Throttle:
             down_since=after.down_since or now,
             reason=reason,
         )
+
+    def _living(self, now: datetime) -> dict[str, datetime]:
+        life = min(TURN_LIFE * 2 ** min(self.lapses, _MOST_DOUBLINGS), LONGEST_TURN_LIFE)
+        return {id_: taken_at for id_, taken_at in self.turns.items() if now - taken_at < life}
 
 
 def _pause(strikes: int, retry_after_s: float | None) -> timedelta:

@@ -32,7 +32,7 @@ def test_throttle_comes_back_as_it_was_saved(throttles):
     """
     With its times, its turns and its reason; another connection has its own.
     """
-    saved = throttles.save(ACTIVE.entered("turn", NOW + timedelta(microseconds=1)))
+    saved = throttles.save(replace(ACTIVE.entered("turn", NOW + timedelta(microseconds=1)), lapses=2))
 
     assert throttles.get(CONNECTION_ID) == saved
     assert throttles.get("d" * 32) == Throttle("d" * 32)

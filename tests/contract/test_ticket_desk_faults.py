@@ -1,7 +1,10 @@
 """TicketDesk on an instance in trouble: every kind of it means try later, and a look-up says what happened."""
 
+import time
+
 import pytest
 
+from connector.adapters import http
 from connector.adapters.http import TRIES
 from connector.domain.draft import Kind
 from connector.errors import RemoteUnavailableError
@@ -50,6 +53,25 @@ def test_single_create_in_trouble_is_unclear(instance, desk, name):
 
     assert isinstance(outcome, RemoteUnavailableError)
     assert (ticket.ticket_id in desk.find(Kind.INCIDENT, [ticket.ticket_id])) is (name in MADE)
+
+
+def test_instance_that_never_answers_ends_at_the_time_out(instance, desk, monkeypatch):
+    """
+    The whole instance is taken to be away; nothing was done, and the request does not stay behind.
+    """
+    ticket = make_ticket()
+    monkeypatch.setattr(http, "READ_TIMEOUT_S", 0.3)
+    instance.fail("hang", match=TABLE_API)
+
+    outcome = desk.create([ticket])[ticket.ticket_id]
+
+    assert isinstance(outcome, RemoteUnavailableError)
+    assert outcome.service_wide
+    assert instance.rows(Kind.INCIDENT, ticket.ticket_id) == []
+    deadline = time.monotonic() + 5
+    while (fault := instance.control("GET", "fail")["faults"][0])["underWay"] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (fault["hits"], fault["underWay"]) == (1, 0)
 
 
 @pytest.mark.parametrize("name", FAULTS)

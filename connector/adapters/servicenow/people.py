@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 from connector.adapters.servicenow.client import ServiceNowClient, value
-from connector.errors import RemoteRejectedError
+from connector.errors import ConnectorError, RemoteRejectedError
 from connector.ports import Clock
 
 _KEPT = timedelta(hours=1)
@@ -20,6 +21,7 @@ class People:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, tuple[str | None, datetime]] = {}
+        self._asked: dict[str, Future[str | None]] = {}
 
     def sys_id(self, email: str) -> str | None:
         """
@@ -28,11 +30,31 @@ class People:
         key = email.casefold()
         if not key or "^" in key or "," in key:
             return None
-        if not self._knows(key):
-            with self._lock:  # One look-up per person, however many tickets are created at the same moment.
-                if not self._knows(key):
-                    self._known[key] = (self._look_up(key), self._clock.now())
-        return self._known[key][0]
+        with self._lock:
+            if self._knows(key):
+                return self._known[key][0]
+            is_first = key not in self._asked
+            answer = self._asked.setdefault(key, Future())
+        if is_first:
+            self._ask(key, answer)
+        return answer.result()
+
+    def _ask(self, key: str, answer: Future[str | None]) -> None:
+        """
+        One look-up per person, however many tickets are created at the same moment. Who waits gets its trouble too:
+        one after another would each wait for the time-out anew.
+        """
+        try:
+            found = self._look_up(key)
+        except ConnectorError as error:
+            answer.set_exception(error)
+        else:
+            self._known[key] = (found, self._clock.now())
+            answer.set_result(found)
+        finally:
+            answer.cancel()  # Without effect on one that has its end; a defect must not leave the others waiting.
+            with self._lock:
+                del self._asked[key]
 
     def _knows(self, key: str) -> bool:
         known = self._known.get(key)

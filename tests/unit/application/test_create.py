@@ -19,6 +19,7 @@ from connector.ports import TicketJob
 from tests.builders import CONNECTION_ID, make_record, make_ticket
 
 LOST = RemoteUnavailableError("ServiceNow", "no answer (ReadTimeout)")
+AWAY = RemoteUnavailableError("ServiceNow", "no answer (ReadTimeout)", service_wide=True)
 REFUSED = RemoteRejectedError("ServiceNow", "Insufficient rights", status=403)
 UNSEARCHABLE = RemoteRejectedError("ServiceNow", "Insufficient rights to query records", status=403)
 LOOK_UP_TROUBLE = (
@@ -248,18 +249,29 @@ def test_look_up_in_trouble_leaves_what_is_known(c, work, stored, trouble):
 @pytest.mark.parametrize("trouble", LOOK_UP_TROUBLE, ids=lambda error: error.code)
 def test_look_up_in_trouble_before_a_create_postpones(c, work, stored, trouble):
     """
-    A ticket tried before may have its record: it is neither failed nor created again until a look-up says so. Those
-    beside it that were never tried are created.
+    A ticket tried before may have its record: it is neither failed nor created again until a look-up says so.
     """
-    [tried] = c.tickets.put(make_ticket("Tried", attempts=1))
-    [fresh] = c.tickets.put(make_ticket("Fresh"))
+    [ticket] = c.tickets.put(make_ticket("Tried", attempts=1))
+    c.desks.desk.fail("find", trouble)
+
+    work(ticket)
+
+    assert c.desks.desk.requests == [("find", 1)]
+    assert (stored(ticket).delivery, stored(ticket).reserves) == (Delivery.QUEUED, True)
+
+
+@pytest.mark.parametrize(("trouble", "goes_on"), [(UNSEARCHABLE, True), (LOST, True), (AWAY, False)])
+def test_look_up_in_trouble_stops_the_batch_only_when_all_would_meet_it(c, work, stored, trouble, goes_on):
+    """
+    Tickets never tried are created beside one that cannot be looked up; an instance that is away is asked once.
+    """
+    [tried, fresh] = c.tickets.put(make_ticket("Tried", attempts=1), make_ticket("Fresh"))
     c.desks.desk.fail("find", trouble)
 
     work(tried, fresh)
 
-    assert c.desks.desk.requests == [("find", 1), ("create", 1)]
-    assert (stored(tried).delivery, stored(tried).reserves) == (Delivery.QUEUED, True)
-    assert stored(fresh).delivery is Delivery.CREATED
+    assert c.desks.desk.requests == [("find", 1), ("create", 1)][: 1 + goes_on]
+    assert [stored(tried).is_pending, stored(fresh).is_pending] == [True, not goes_on]
 
 
 def test_ticket_waits_with_the_reason_of_its_look_up(c, work, stored):

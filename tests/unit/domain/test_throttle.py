@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from connector.domain.throttle import CALM_AFTER, FULL, TURN_LIFE, Throttle
+from connector.domain.throttle import CALM_AFTER, FULL, LONGEST_TURN_LIFE, TURN_LIFE, Throttle
 from tests.builders import CONNECTION_ID, NOW
 
 SECOND = timedelta(seconds=1)
@@ -117,6 +117,39 @@ def test_turn_of_a_dead_worker_is_free_again():
     later = taken_at + TURN_LIFE
     assert not throttle.is_full(later)
     assert list(throttle.entered("next", later).turns) == ["next"]
+
+
+def test_hanging_instance_holds_few_requests():
+    """
+    It accepts and never answers: a request ends after 65 seconds. Three of them hang side by side at most, and one
+    when the first have timed out.
+    """
+    throttle, under_way, counts = struck(), {}, []
+    for second in range(600):
+        now = NOW + second * SECOND
+        for turn_id in [id_ for id_, since in under_way.items() if now - since >= 65 * SECOND]:
+            del under_way[turn_id]
+            throttle = throttle.struck(turn_id, now, reason="no answer", retry_after_s=None)
+        if not throttle.is_paused(now) and not throttle.is_full(now):
+            throttle, under_way[str(second)] = throttle.entered(str(second), now), now
+        counts.append(len(under_way))
+
+    assert (max(counts), max(counts[140:])) == (3, 1)
+
+
+def test_turns_of_workers_killed_in_a_row_are_free_in_the_end():
+    """
+    However many were killed, the next may go when a request would have timed out; a good end makes turns short again.
+    """
+    throttle = struck()
+    now = after_pause(throttle)
+    for number in range(12):
+        throttle = throttle.entered(str(number), now)
+        now += LONGEST_TURN_LIFE
+
+    assert not throttle.is_full(now)
+    throttle = throttle.entered("next", now).succeeded("next", now).entered("killed", now).entered("second", now)
+    assert not throttle.is_full(now + TURN_LIFE)
 
 
 def test_throttle_ends_after_a_calm_while_at_full_width():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import requests
 
 from connector.adapters.servicenow.client import ServiceNowClient
 from connector.adapters.servicenow.people import People
@@ -74,3 +78,38 @@ def test_trouble_is_not_taken_for_nobody(clock: FakeClock) -> None:
         known.sys_id("person@sandbox.example")
 
     assert known.sys_id("person@sandbox.example") == "5" * 32
+
+
+class Hanging(Wire):
+    """An instance that holds every request until it is let go, and then answers with trouble."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.let_go = threading.Event()
+        self.began = threading.Semaphore(0)
+
+    def send(self, *args: Any, **options: Any) -> Any:
+        """Accepts, and does not answer."""
+        self.asked.append(args)
+        self.began.release()
+        assert self.let_go.wait(10)
+        raise RemoteUnavailableError("ServiceNow", "no answer (ReadTimeout)", service_wide=True) from requests.Timeout()
+
+
+def test_a_look_up_that_hangs_holds_up_one_request_per_person(clock: FakeClock) -> None:
+    """
+    Others' look-ups go beside it. Who waits for the same person shares its end, and does not ask once more.
+    """
+    wire = Hanging()
+    known = People(ServiceNowClient(INSTANCE, Token(), wire), clock)
+    with ThreadPoolExecutor(6) as threads:
+        waiting = [threads.submit(known.sys_id, name) for name in ["a@sandbox.example"] * 5 + ["b@sandbox.example"]]
+        assert wire.began.acquire(timeout=10)
+        assert wire.began.acquire(timeout=10)
+        while any(not call.running() for call in waiting):
+            time.sleep(0.001)
+        time.sleep(0.2)  # Running is not yet waiting.
+        wire.let_go.set()
+
+    assert all(isinstance(call.exception(), RemoteUnavailableError) for call in waiting)
+    assert len(wire.asked) == 2
