@@ -6,8 +6,8 @@ loopback addresses (plain and TLS). Every simulator answers, beside the real ser
     GET    /_sandbox/health           {"name", "now"}
     POST   /_sandbox/reset            back to the start: records, faults, clock, log
     POST   /_sandbox/fail             a `Fault` in JSON, see there
-    GET    /_sandbox/fail             {"faults": [{"kind", "status", "match", "hits", "underWay"}]}: how often each struck,
-                                  and how many requests it holds now
+    GET    /_sandbox/fail             {"faults": [{"kind", "status", "match", "hits", "underWay"}]}: how often each
+                                  struck, and how many requests it holds now
     DELETE /_sandbox/fail             no more faults
     POST   /_sandbox/clock            {"advanceS": 3600}: moves this simulator's clock
     GET    /_sandbox/requests         {"counts": {"POST /path/{id}": 3}, "requests": [...]}, newest last

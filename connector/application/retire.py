@@ -13,6 +13,9 @@ from connector.ports import Actor, SyncJob
 
 log = logging.getLogger(__name__)
 
+_PASSES = 5
+"""Over a former connection's tickets while others write them; then the worker is asked once more."""
+
 
 def retire(connection: Connection, by: Actor, c: Container) -> Connection:
     """
@@ -53,17 +56,37 @@ def let_go(connection: Connection, c: Container) -> int:
         return 0
     if c.connections.current(connection.tenant_id).instance == connection.instance:
         return 0
-    now, changed = c.clock.now(), 0
-    pages = chain(
-        c.tickets.open_tickets(connection.tenant_id, connection.connection_id),
-        c.tickets.pending(connection.tenant_id),
-    )
-    for page in pages:
-        mine = [ticket for ticket in page if ticket.connection_id == connection.connection_id]
-        changed += follow([(ticket, ticket.detach(now)) for ticket in mine], c)
+    changed = 0
+    for _ in range(_PASSES):
+        found, let_go_of = _detach(connection, c)
+        changed += let_go_of
+        if found == let_go_of:
+            break
+    else:
+        c.jobs.put_sync(SyncJob(connection.connection_id))
     if changed:
         log.warning("tickets_detached", extra={"connection_id": connection.connection_id, "tickets": changed})
     return changed
+
+
+def _detach(connection: Connection, c: Container) -> tuple[int, int]:
+    """
+    Let go of the connection's open tickets. Those that wait are read first: a delivery goes forward only, so one that
+    gets its record meanwhile is found in the second place.
+
+    Returns:
+        How many were found, and how many were let go; someone else wrote the others meanwhile.
+    """
+    now, found, changed = c.clock.now(), 0, 0
+    pages = chain(
+        c.tickets.pending(connection.tenant_id),
+        c.tickets.open_tickets(connection.tenant_id, connection.connection_id),
+    )
+    for page in pages:
+        mine = [ticket for ticket in page if ticket.connection_id == connection.connection_id]
+        found += len(mine)
+        changed += follow([(ticket, ticket.detach(now)) for ticket in mine], c)
+    return found, changed
 
 
 def end_previous(previous: Connection | None, connection: Connection, by: Actor, c: Container) -> None:

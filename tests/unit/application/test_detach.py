@@ -13,7 +13,7 @@ from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery
 from connector.errors import ConflictError
 from connector.ports import SyncJob
-from tests.builders import CONNECTION_ID, TENANT_ID, make_connection, make_ticket
+from tests.builders import CONNECTION_ID, TENANT_ID, make_connection, make_record, make_ticket
 
 FORMER = SyncJob(CONNECTION_ID)
 
@@ -175,3 +175,36 @@ def test_tickets_of_a_disconnected_instance_are_let_go_too(c, caller, finish, sh
 
     assert stored(ticket).detached
     assert c.tickets.reservations(TENANT_ID) == {}
+
+
+def test_a_ticket_created_while_letting_go_is_let_go_too(c, moved, stored):
+    """
+    Its record is made after the tickets that wait were read, or before those with a record are: in neither case is it
+    left open with its action blocked.
+    """
+    for method in ("pending", "open_tickets"):
+        [ticket] = c.tickets.put(make_ticket(f"While {method}"))
+        c.tickets.meanwhile(method, lambda ticket=ticket: c.tickets.put(_created(ticket, c)))
+    moved()
+
+    sync_connection(FORMER, c)
+
+    assert c.tickets.reservations(TENANT_ID) == {}
+    assert list(c.tickets.open_tickets(TENANT_ID, CONNECTION_ID)) == []
+
+
+def test_a_ticket_written_while_letting_go_is_tried_again(c, moved, share_created, stored):
+    """
+    Someone else's write comes first; nobody looks at this connection again afterwards.
+    """
+    ticket = share_created()
+    moved()
+    c.tickets.meanwhile("save", lambda: c.tickets.put(replace(stored(ticket), warnings=("caller_id",))))
+
+    sync_connection(FORMER, c)
+
+    assert (stored(ticket).detached, stored(ticket).warnings) == (True, ("caller_id",))
+
+
+def _created(ticket, c):
+    return c.tickets.get(TENANT_ID, ticket.ticket_id).created(make_record(ticket.ticket_id), (), c.clock.now())
