@@ -96,6 +96,7 @@ def wire(settings: Settings) -> Container:
 def _policy(settings: Settings) -> Policy:
     return Policy(
         public_url=settings.public_url,
+        tenant_id=settings.tenant_id,
         allowed_instances=settings.servicenow_allowed_hosts,
         claim_lease=timedelta(seconds=settings.claim_lease_s),
         sweep_after=timedelta(seconds=settings.sweep_after_s),

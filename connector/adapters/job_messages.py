@@ -109,4 +109,6 @@ def _read(body: bytes | str) -> dict[str, Any]:
         raise InvalidRequestError({"message": "not_json"}) from error
     if not isinstance(value, dict) or value.get("schema") != _SCHEMA or not isinstance(value.get("connection"), str):
         raise InvalidRequestError({"message": "unknown_schema"})
+    if not is_id(value["connection"]):
+        raise InvalidRequestError({"connection": "not_an_id"})
     return value

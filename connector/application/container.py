@@ -34,6 +34,7 @@ class Policy:
     """Figures an operator may set. See `connector.settings` for what each is for."""
 
     public_url: str
+    tenant_id: str = ""  # the tenant whose people use the app
     allowed_instances: tuple[str, ...] = ()
     claim_lease: timedelta = timedelta(minutes=5)
     sweep_after: timedelta = timedelta(minutes=15)

@@ -58,7 +58,8 @@ def _is_held(ticket: Ticket, now: datetime, c: Container) -> bool:
     return ticket.delivery is Delivery.CREATING and now - ticket.changed_at < c.policy.claim_lease
 
 
-def keep_unreadable(body: str, reason: str, c: Container) -> None:
-    """A message that cannot be read is kept as an event with its body, never dropped."""
-    c.events.append("unknown", "message_unreadable", by="queue", facts={"reason": reason, "body": body})
+def keep_unreadable(body: bytes, reason: str, c: Container) -> None:
+    """A message that cannot be read is kept whole, among the events that administrators see; never dropped."""
+    text = body.decode("utf-8", "backslashreplace")
+    c.events.append(c.policy.tenant_id, "message_unreadable", by="queue", facts={"reason": reason, "body": text})
     log.error("message_unreadable", extra={"reason": reason})

@@ -41,14 +41,14 @@ def give_up_worker(msg: func.QueueMessage, context: func.Context) -> None:
         try:
             give_up(read_ticket_job(body), container())
         except (InvalidRequestError, NotFoundError) as error:
-            keep_unreadable(body.decode("utf-8", "replace"), str(error), container())
+            keep_unreadable(body, str(error), container())
 
 
 @bp.queue_trigger(arg_name="msg", queue_name="sync-jobs-poison", connection=_STORAGE)
 def keep_sync_worker(msg: func.QueueMessage, context: func.Context) -> None:
     """Keep a sync job that the host gave up as an event; the timer makes a new one."""
     with _traced("sync-jobs-poison", msg, context):
-        keep_unreadable(msg.get_body().decode("utf-8", "replace"), "sync job given up", container())
+        keep_unreadable(msg.get_body(), "sync job given up", container())
 
 
 def _traced(queue: str, msg: func.QueueMessage, context: func.Context) -> AbstractContextManager[None]:

@@ -69,15 +69,27 @@ def test_same_event_twice_is_two_events(events):
 
 
 @pytest.mark.parametrize("letter", ["x", "多", "🔐", "\x01"])
-def test_longest_fact_is_kept(events, letter):
+def test_longest_fact_is_kept_whole(events, letter):
     """
-    The body of a message that nobody understood may be 64 KiB of anything: its beginning is kept.
+    The body of a message that nobody understood may be 64 KiB of anything.
     """
-    events.append("unknown", "message_unreadable", by="queue", facts={"body": letter * 65_536, "reason": "not_json"})
+    facts = {"body": letter * (65_536 // len(letter.encode())), "reason": "not_json"}
+    events.append(TENANT_ID, "message_unreadable", by="queue", facts=facts)
 
-    [event] = events.page("unknown", cursor=None, limit=1).events
-    assert event.facts["body"].startswith(letter * 1000)
-    assert event.facts["reason"] == "not_json"
+    [event] = events.page(TENANT_ID, cursor=None, limit=1).events
+    assert event.facts == facts
+
+
+def test_person_is_erased_from_a_long_event(events):
+    """
+    What is left of it stays whole.
+    """
+    events.append(TENANT_ID, "connected", by="person", facts={"body": "x" * 16_000, "from": "192.0.2.1"})
+
+    assert events.erase(TENANT_ID, "person", name="erased") == 1
+
+    [event] = events.page(TENANT_ID, cursor=None, limit=1).events
+    assert (event.by, event.facts) == ("erased", {"body": "x" * 16_000})
 
 
 @pytest.mark.parametrize("cursor", ["x", "é", "' or true", "0" * 31])

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from connector.application.container import Container, Policy
+from tests.builders import TENANT_ID
 from tests.fakes.archive import FakeArchive
 from tests.fakes.identity import FakeIdentity, FakeSealer
 from tests.fakes.local import FakeClock, FakeEvents, FakeQueue, FakeScores, FakeSecrets
@@ -24,7 +25,7 @@ def make_container(**parts: Any) -> Container:
     clock = parts.pop("clock", None) or FakeClock()
     secrets = parts.pop("secrets", None) or FakeSecrets()
     fakes: dict[str, Any] = {
-        "policy": Policy(public_url=PUBLIC_URL),
+        "policy": Policy(PUBLIC_URL, TENANT_ID),
         "tickets": FakeTickets(),
         "connections": FakeConnections(),
         "state_names": FakeStateNames(),

@@ -39,7 +39,7 @@ class TableArchive:
     def is_empty(self, table: str) -> bool:
         """Whether the table has no row."""
         with azure_errors(SERVICE):
-            return not list(next(self._tables[table].list_entities(results_per_page=1).by_page(), ()))
+            return next(iter(self._tables[table].list_entities(results_per_page=1)), None) is None
 
     def rows(self, table: str) -> Iterator[ArchivedRow]:
         """Every row, in order of its keys."""

@@ -62,6 +62,8 @@ def test_a_sync_job_is_read() -> None:
         (message(schema="1"), "message", "unknown_schema"),
         (message(connection=None), "message", "unknown_schema"),
         (message(connection=7), "message", "unknown_schema"),
+        (message(connection="a/b"), "connection", "not_an_id"),
+        (message(connection=""), "connection", "not_an_id"),
         (message(tickets=None), "tickets", "not_ids"),
         (message(tickets=IDS[0]), "tickets", "not_ids"),
         (message(tickets=[IDS[0], 7]), "tickets", "not_ids"),

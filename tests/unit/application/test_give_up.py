@@ -9,7 +9,7 @@ from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery
 from connector.errors import NotFoundError
 from connector.ports import TicketJob
-from tests.builders import CONNECTION_ID, NOW, make_created_ticket, make_record, make_ticket
+from tests.builders import CONNECTION_ID, NOW, TENANT_ID, make_created_ticket, make_record, make_ticket
 
 
 def _give_up(c, *tickets, given_up=ROUNDS - 1, attempt=1):
@@ -112,12 +112,12 @@ def test_job_of_an_unknown_connection_cannot_be_given_up(c):
 
 def test_unreadable_message_is_kept(c):
     """
-    A message that nobody understands stands in the event log, whole.
+    A message that nobody understands stands in the tenant's event log, whole; bytes that are no text as their codes.
     """
-    keep_unreadable('{"schema": 99}', "unknown_schema", c)
+    keep_unreadable(b'{"schema": 99, "x": "\xff"}', "unknown_schema", c)
 
-    event = c.events.last()
+    [event] = c.events.page(TENANT_ID, cursor=None, limit=9).events
     assert (event.name, event.facts) == (
         "message_unreadable",
-        {"reason": "unknown_schema", "body": '{"schema": 99}'},
+        {"reason": "unknown_schema", "body": '{"schema": 99, "x": "\\xff"}'},
     )
