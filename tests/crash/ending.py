@@ -44,11 +44,14 @@ def look_at(stage: Stage) -> Ending:
         records=sum(len(rows) for rows in _records(stage).values()),
         connection=connection.status.value if connection else "none",
         secrets=frozenset(_secrets(stage)),
-        kept=tuple(
-            sorted({event.facts["body"] for event in stage.c.events.page("unknown", cursor=None, limit=10).events})
-        ),
+        kept=tuple(sorted(set(_kept(stage)))),
         problems=(*_problems(stage, tickets),),
     )
+
+
+def _kept(stage: Stage) -> Iterator[str]:
+    events = stage.c.events.page(TENANT_ID, cursor=None, limit=100).events
+    yield from (event.facts["body"] for event in events if event.name == "message_unreadable")
 
 
 def _told(ticket: Ticket) -> str:

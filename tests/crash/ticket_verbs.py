@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from connector.adapters.job_messages import Envelope, write_sync_job, write_ticket_job
 from connector.application import push, tickets
 from connector.application.container import Container
+from connector.application.erase import erase_person, tickets_naming
 from connector.application.recount import recount
+from connector.application.retain import retain
 from connector.application.share import share_many
 from connector.domain.draft import Kind
 from connector.domain.push import Push, sign
@@ -141,6 +144,18 @@ def _push(c: Container, facts: Facts) -> None:
     assert push.follow_record("incident", facts["sys_id"], "", connection, c)
 
 
+def _changed(stage: Stage) -> Facts:
+    stage.connect()
+    (ticket,) = stage.create(A)
+    assert ticket.record is not None
+    stage.instance.change(Kind.INCIDENT, ticket.record.sys_id, state="2")
+    return {"id": ticket.ticket_id}
+
+
+def _refresh(c: Container, facts: Facts) -> None:
+    assert tickets.refresh(facts["id"], CALLER, c).record is not None
+
+
 # Timers and recount
 
 
@@ -159,6 +174,33 @@ def _mend(c: Container, _: Facts) -> None:
 
 def _tick_sync(_: Container, __: Facts) -> None:
     tick("sync_timer")
+
+
+# What is kept, and of whom
+
+
+def _old(stage: Stage) -> Facts:
+    """Two tickets that ended without a record, one that is open, and an event."""
+    stage.connect()
+    stage.fail(stage.share(A, B))
+    stage.create(C)
+    stage.c.events.append(TENANT_ID, "connected", by=CALLER.object_id, facts={})
+    return {}
+
+
+def _retain(c: Container, _: Facts) -> None:
+    day = timedelta(days=1)
+    retain(replace(c, policy=replace(c.policy, keep_tickets=day, keep_events=day)))
+
+
+def _erase(c: Container, _: Facts) -> None:
+    erase_person(TENANT_ID, CALLER.object_id, [CALLER.name], c)
+
+
+def _erase_and_look(c: Container, facts: Facts) -> None:
+    _erase(c, facts)
+    assert tickets_naming(TENANT_ID, CALLER.object_id, [CALLER.name], c) == []
+    assert CALLER.object_id not in {event.by for event in c.events.page(TENANT_ID, cursor=None, limit=9).events}
 
 
 TWO = {A: CREATED, B: CREATED}
@@ -202,5 +244,8 @@ VERBS = (
         ),
         _push,
     ),
+    Verb("refresh", _changed, Ending({A: "created In Progress held"}, 1), _refresh, _refresh),
+    Verb("retain", _old, Ending({C: CREATED}, 1), _retain, _retain, later=timedelta(days=2)),
+    Verb("erase a person", _old, Ending({A: "failed", B: "failed", C: CREATED}, 1), _erase, _erase_and_look),
     Verb("mend the figures", _miscounted, Ending({A: CREATED}, 1), _mend, _mend),
 )
