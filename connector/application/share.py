@@ -13,7 +13,15 @@ from connector.domain.connection import Connection
 from connector.domain.draft import TicketDraft
 from connector.domain.ids import new_id
 from connector.domain.ticket import Sharer, Ticket
-from connector.errors import AlreadySharedError, ConnectorError, NotConnectedError, NotFoundError, RemoteError
+from connector.errors import (
+    AlreadySharedError,
+    ConflictError,
+    ConnectorError,
+    InvalidRequestError,
+    NotConnectedError,
+    NotFoundError,
+    RemoteError,
+)
 from connector.ports import Caller, TicketJob
 
 log = logging.getLogger(__name__)
@@ -30,6 +38,8 @@ def share(draft: TicketDraft, caller: Caller, c: Container, *, idempotency_key: 
 
     Raises:
         AlreadySharedError: the action has an open ticket.
+        ConflictError: the key made another ticket than this.
+        InvalidRequestError: the due date is over.
         NotConnectedError: there is no consent to create tickets with.
         NotFoundError: there is no such action.
     """
@@ -43,25 +53,64 @@ def share_many(
     drafts: Mapping[int, TicketDraft], caller: Caller, c: Container, *, idempotency_key: str | None = None
 ) -> dict[int, Result]:
     """
-    Share many at once; one that fails does not stop the others.
+    Share many at once; one that fails does not stop the others. A repeat with its key gets the first answer, also
+    when the same could not be shared any more.
 
     Returns:
         By the caller's own index: the ticket, or why there is none.
+
+    Raises:
+        NotConnectedError, RemoteError: none can be shared now, and not all are repeats.
     """
+    keys = {i: f"{caller.object_id}/{idempotency_key}/{i}" for i in drafts} if idempotency_key else {}
+    try:
+        tickets, refused = _judged(drafts, caller, c)
+    except (NotConnectedError, RemoteError):
+        earlier = _earlier(keys, caller, c)
+        if earlier.keys() != drafts.keys() or not drafts:
+            raise
+        tickets, refused = {}, {}
+    else:
+        earlier = _earlier({index: key for index, key in keys.items() if index in refused}, caller, c)
+    by_ticket = {ticket.ticket_id: keys[index] for index, ticket in tickets.items() if keys}
+    stored = _store(tickets, drafts, by_ticket, c) if tickets else {}
+    found: dict[int, Result] = {**refused, **stored, **earlier}
+    results = {index: _first_answer(found[index], draft) if keys else found[index] for index, draft in drafts.items()}
+    enqueue([t for t in results.values() if isinstance(t, Ticket) and t.is_pending], c)
+    return results
+
+
+def _judged(
+    drafts: Mapping[int, TicketDraft], caller: Caller, c: Container
+) -> tuple[dict[int, Ticket], dict[int, ConnectorError]]:
+    """The tickets that may be stored, and why there is none for the other drafts."""
     connection = c.connections.current(caller.tenant_id)
     if not connection.is_usable:
         raise NotConnectedError(f"connection is {connection.status}")
     card, now = c.scores.read(), c.clock.now()
-    tickets = {
-        index: _ticket(draft, action, connection, caller, now)
-        for index, draft in drafts.items()
-        if (action := card.find(draft.action_id))
-    }
-    keys = {t.ticket_id: f"{caller.object_id}/{idempotency_key}/{i}" for i, t in tickets.items() if idempotency_key}
-    stored = _store(tickets, drafts, keys, c) if tickets else {}
-    results = {index: stored.get(index) or _unknown(draft) for index, draft in drafts.items()}
-    enqueue([t for t in results.values() if isinstance(t, Ticket) and t.is_pending], c)
-    return results
+    tickets: dict[int, Ticket] = {}
+    refused: dict[int, ConnectorError] = {}
+    for index, draft in drafts.items():
+        if draft.due_date < now.date():
+            refused[index] = InvalidRequestError({"dueDate": "in_the_past"})
+        elif (action := card.find(draft.action_id)) is None:
+            refused[index] = _unknown(draft)
+        else:
+            tickets[index] = _ticket(draft, action, connection, caller, now)
+    return tickets, refused
+
+
+def _earlier(keys: Mapping[int, str], caller: Caller, c: Container) -> dict[int, Ticket]:
+    """What these keys made within the day. Only for what is refused: of the others the store says it by itself."""
+    made = c.tickets.made_by(caller.tenant_id, list(keys.values()), c.clock.now()) if keys else {}
+    return {index: made[key] for index, key in keys.items() if key in made}
+
+
+def _first_answer(result: Result, draft: TicketDraft) -> Result:
+    """A key that made another ticket than this draft asks for is used by mistake: to answer that one would hide it."""
+    if isinstance(result, Ticket) and not result.is_of(draft):
+        return ConflictError(result.ticket_id, code="idempotency_key_reused")
+    return result
 
 
 def _store(

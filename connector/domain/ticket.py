@@ -119,6 +119,12 @@ class Ticket:
         """The new ticket as one more for an action that has an open one: closing it frees nothing."""
         return replace(self, another=True, reserves=False)
 
+    def is_of(self, draft: TicketDraft) -> bool:
+        """Whether sharing this draft makes a ticket like this one."""
+        ours = (self.action_id.casefold(), self.kind, self.name, self.description, self.priority, self.due_date)
+        theirs = (draft.action_id.casefold(), draft.kind, draft.name, draft.description, draft.priority, draft.due_date)
+        return ours == theirs and self.source is draft.source
+
     @property
     def is_pending(self) -> bool:
         """Whether it still waits for its record."""

@@ -20,7 +20,6 @@ from connector.domain.draft import (
     Source,
     TicketDraft,
 )
-from connector.errors import InvalidRequestError
 
 BULK_MAX = 500
 
@@ -50,10 +49,8 @@ class DraftBody(Body):
     category: Category | None = Field(default=None, description="Shown only: the action's own category counts.")
     allow_another: bool = Field(default=False, description="Share also when the action has an open ticket.")
 
-    def draft(self, today: date) -> TicketDraft:
-        """The draft. Raises InvalidRequestError for a due date that is over."""
-        if self.due_date < today:
-            raise InvalidRequestError({"dueDate": "in_the_past"})
+    def draft(self) -> TicketDraft:
+        """The draft; whether its due date is over is for the share to say."""
         return TicketDraft(
             action_id=self.action_id,
             kind=self.kind,

@@ -43,7 +43,7 @@ FILTERS = (KIND, DELIVERY, STATE, WORDS)
 def post_ticket(request: Request, caller: Caller) -> Reply:
     """Share one improvement action. ServiceNow's number follows; Idempotency-Key repeats the first answer."""
     c = container()
-    draft = request.json(DraftBody).draft(c.clock.now().date())
+    draft = request.json(DraftBody).draft()
     ticket = share.share(draft, caller, c, idempotency_key=_idempotency_key(request))
     return Reply(202, WholeTicketView.of(ticket, request.language), {"Location": ticket_path(ticket.ticket_id)})
 
@@ -52,12 +52,11 @@ def post_ticket(request: Request, caller: Caller) -> Reply:
 def post_tickets(request: Request, caller: Caller) -> Reply:
     """Share up to 500; each has its own result, and one that fails does not stop the others."""
     c = container()
-    today = c.clock.now().date()
     drafts: dict[int, TicketDraft] = {}
     results: dict[int, Ticket | ConnectorError] = {}
     for index, item in enumerate(request.json(BulkBody, limit=_BULK_BODY_MAX).drafts):
         try:
-            drafts[index] = validated(DraftBody, json.dumps(item)).draft(today)
+            drafts[index] = validated(DraftBody, json.dumps(item)).draft()
         except InvalidRequestError as error:
             results[index] = error
     results |= share.share_many(drafts, caller, c, idempotency_key=_idempotency_key(request))

@@ -97,6 +97,10 @@ class TicketStore(Protocol):
         """
         ...
 
+    def made_by(self, tenant_id: str, keys: Collection[str], now: datetime) -> dict[str, Ticket]:
+        """The tickets that these idempotency keys made within a day, by key; those that are kept still."""
+        ...
+
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
         """Raises NotFoundError."""
         ...

@@ -79,3 +79,18 @@ def test_lapsed_keys_are_forgotten(tickets):
     assert add(tickets, make_ticket("Again", shared_at=over), key="living") == [living.ticket_id]
     assert tickets.forget_keys(OTHER_TENANT_ID, over) == 1
     assert len(tickets.get_many(TENANT_ID, [ticket.ticket_id for ticket in old])) == 120
+
+
+def test_keys_tell_the_tickets_they_made(tickets):
+    """
+    Within their day, and while the tickets are kept; another tenant's keys are others.
+    """
+    one, two = make_ticket("One"), make_ticket("Two")
+    add(tickets, one, two)
+    keys = [f"person/key/{number}" for number in range(3)]
+
+    found = tickets.made_by(TENANT_ID, keys, NOW + IDEMPOTENCY_LIFE - MOMENT)
+
+    assert {key: ticket.ticket_id for key, ticket in found.items()} == {keys[0]: one.ticket_id, keys[1]: two.ticket_id}
+    assert tickets.made_by(TENANT_ID, keys, NOW + IDEMPOTENCY_LIFE) == {}
+    assert tickets.made_by(OTHER_TENANT_ID, keys, NOW) == {}

@@ -110,6 +110,7 @@ READS = frozenset(
         "TicketStore.figures",
         "TicketStore.get",
         "TicketStore.get_many",
+        "TicketStore.made_by",
         "TicketStore.open_tickets",
         "TicketStore.page",
         "TicketStore.pending",

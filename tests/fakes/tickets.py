@@ -58,6 +58,13 @@ class FakeTickets(Troublesome):
         with self._lock:
             return {t.ticket_id: self._add(tenant_id, t, (keys or {}).get(t.ticket_id)) for t in tickets}
 
+    def made_by(self, tenant_id: str, keys: Collection[str], now: datetime) -> dict[str, Ticket]:
+        """The tickets that these keys made within a day."""
+        self._meet("made_by")
+        made = {key: self._keys[tenant_id, key] for key in keys if (tenant_id, key) in self._keys}
+        stored = self._of(tenant_id)
+        return {key: stored[id_] for key, (id_, until) in made.items() if now < until and id_ in stored}
+
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
         """One ticket."""
         self._meet("get")

@@ -63,6 +63,16 @@ class TicketTable:
         free = [ticket for (ticket, _, _), holder in zip(others, found, strict=True) if holder is None]
         return written | held | (self.add(tenant_id, free, keys=keys) if free else {})
 
+    def made_by(self, tenant_id: str, keys: Collection[str], now: datetime) -> dict[str, Ticket]:
+        """The tickets that these keys made within a day."""
+
+        def find(key: str) -> Ticket | None:
+            row = self._row(tenant_id, rows.idempotency_key(key))
+            return self._find(tenant_id, row["ticket_id"]) if row and not idempotency.is_over(row, now) else None
+
+        found = zip(keys, self._readers.map(find, keys), strict=True)
+        return {key: ticket for key, ticket in found if ticket is not None}
+
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
         """Raises NotFoundError."""
         return _ticket(self._entity(tenant_id, rows.ticket_key(ticket_id)))

@@ -1,17 +1,22 @@
 """Rules of sharing: accepted means durable, one open ticket per improvement action."""
 
+from dataclasses import replace
+
 import pytest
 
 from connector.application.share import JOB_SIZE, share, share_many
 from connector.domain.connection import ConnectionStatus
+from connector.domain.draft import Kind
 from connector.domain.ticket import Delivery, Failure, Ticket
-from connector.errors import AlreadySharedError, NotConnectedError, NotFoundError, RemoteUnavailableError
+from connector.errors import AlreadySharedError, ConflictError, NotConnectedError, NotFoundError, RemoteUnavailableError
 from connector.ports import Change, TicketFilter, TicketJob
 from tests.builders import (
     CONNECTION_ID,
     NOW,
     SHARER,
     TENANT_ID,
+    TODAY,
+    days,
     make_caller,
     make_connection,
     make_draft,
@@ -142,6 +147,45 @@ def test_idempotency_keys_of_two_callers_are_two_keys(caller, c):
     other = share(make_draft("BlockLegacyAuth"), make_caller(object_id="another"), c, idempotency_key="key-1")
 
     assert other.ticket_id != first.ticket_id
+
+
+@pytest.mark.parametrize("changes", [{"kind": Kind.CHANGE_REQUEST}, {"name": "Another"}, {"due_date": days(9)}])
+def test_key_of_another_request_is_refused(caller, c, changes):
+    """
+    The first ticket would be a wrong answer, and a second one is not what a key is for.
+    """
+    share(make_draft(), caller, c, idempotency_key="key-1")
+
+    with pytest.raises(ConflictError) as refused:
+        share(replace(make_draft(), **changes), caller, c, idempotency_key="key-1")
+    assert refused.value.code == "idempotency_key_reused"
+    assert len(_stored(c)) == 1
+
+
+def test_key_repeats_the_first_answer_when_nothing_can_be_shared_any_more(caller, c):
+    """
+    The due date is over, the action is gone, the connection ended: what was accepted was accepted.
+    """
+    draft = make_draft(due_date=TODAY)
+    first = share(draft, caller, c, idempotency_key="key-1")
+    c.clock.advance(hours=23)
+    c.scores.card = make_score_card("Other")
+
+    assert share(draft, caller, c, idempotency_key="key-1") == first
+    c.connections.save(replace(c.connections.current(TENANT_ID), status=ConnectionStatus.CONSENT_EXPIRED))
+    assert share(draft, caller, c, idempotency_key="key-1") == first
+    with pytest.raises(NotConnectedError):
+        share(draft, caller, c, idempotency_key="key-2")
+
+
+def test_due_date_that_is_over_is_refused(caller, c):
+    """
+    Nothing is stored; a bulk says it of that draft alone.
+    """
+    results = share_many({0: make_draft("AdminMFAV2", due_date=days(-1)), 1: make_draft("BlockLegacyAuth")}, caller, c)
+
+    assert results[0].fields == {"dueDate": "in_the_past"}
+    assert [ticket.action_id for ticket in _stored(c)] == ["BlockLegacyAuth"]
 
 
 def test_repeat_after_a_lost_job_asks_the_worker_again(caller, c):

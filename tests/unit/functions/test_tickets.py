@@ -195,6 +195,18 @@ def test_an_idempotency_key_repeats_the_first_answer(app: App) -> None:
     assert first.json()["id"] == second.json()["id"]
 
 
+def test_an_idempotency_key_of_another_request_is_refused(app: App) -> None:
+    """
+    409 with its own code: a client that counts wrong learns of it.
+    """
+    headers = {**app.bearer("Tickets.Share"), "Idempotency-Key": "key-1"}
+    app.post("/api/tickets", draft(), headers=headers)
+
+    answer = app.post("/api/tickets", draft(name="Another"), headers=headers)
+
+    assert (answer.status, answer.error()["code"]) == (409, "idempotency_key_reused")
+
+
 @pytest.mark.parametrize("key", ["", "with space", "x" * 201, "é", "line\n"])
 def test_an_odd_idempotency_key_is_refused(app: App, key: str) -> None:
     """
