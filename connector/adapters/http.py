@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -105,6 +107,23 @@ def retried[Answer](
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """Seconds of the Retry-After header, if it has that form."""
+    """
+    Seconds of the Retry-After header in either of its forms. A date counts from the answer's own Date, since clocks
+    differ, and from now without one; None for anything else.
+
+    Source: RFC 9110, section 10.2.3.
+    """
     header = headers.get("Retry-After", "")
-    return float(header) if header.isascii() and header.isdigit() else None
+    if header.isascii() and header.isdigit():
+        return float(header)
+    until = _moment(header)
+    return (
+        max((until - (_moment(headers.get("Date", "")) or datetime.now(UTC))).total_seconds(), 0.0) if until else None
+    )
+
+
+def _moment(header: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 from email.message import Message
+from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -163,10 +165,30 @@ def test_time_out_is_not_waited_for_again(client: HttpClient, transport: Transpo
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("12", 12.0), ("0", 0.0), ("", None), ("soon", None), ("-1", None), ("\xb2", None)]
+    ("header", "seconds"),
+    [
+        ("12", 12.0),
+        ("0", 0.0),
+        ("", None),
+        ("soon", None),
+        ("-1", None),
+        ("\xb2", None),
+        ("Mon, 02 Mar 2026 09:01:30 GMT", 90.0),
+        ("Mon, 02 Mar 2026 08:59:00 GMT", 0.0),
+        ("Mon, 32 Mar 2026 08:59:00 GMT", None),
+    ],
 )
-def test_retry_after_counts_in_seconds_only(header: str, seconds: float | None) -> None:
+def test_retry_after_counts_seconds_or_names_a_moment(header: str, seconds: float | None) -> None:
     """
-    Another form than whole seconds is as if the header were missing.
+    A moment counts by the answer's own clock; one that is over means now. Another form is as if it were missing.
     """
-    assert retry_after_s({"Retry-After": header}) == seconds
+    assert retry_after_s({"Retry-After": header, "Date": "Mon, 02 Mar 2026 09:00:00 GMT"}) == seconds
+
+
+def test_retry_after_without_a_date_counts_from_now() -> None:
+    """
+    Some gateways leave the Date out.
+    """
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+
+    assert 50 < (retry_after_s({"Retry-After": until}) or 0) <= 60
