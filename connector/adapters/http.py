@@ -116,10 +116,8 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     header = headers.get("Retry-After", "")
     if header.isascii() and header.isdigit():
         return float(header)
-    until = _moment(header)
-    return (
-        max((until - (_moment(headers.get("Date", "")) or datetime.now(UTC))).total_seconds(), 0.0) if until else None
-    )
+    until, now = _moment(header), _moment(headers.get("Date", "")) or datetime.now(UTC)
+    return max((until - now).total_seconds(), 0.0) if until else None
 
 
 def _moment(header: str) -> datetime | None:

@@ -13,9 +13,10 @@ log = logging.getLogger(__name__)
 
 def recount(tenant_id: str, c: Container, *, mend: bool = False) -> Recount:
     """
-    Compare the totals with a count of the tickets; with `mend` the totals become what was counted.
+    Compare the figures with a count of the tickets; with `mend` they become what was counted.
 
-    Days are not compared: a ticket does not tell when it was closed or opened again.
+    Of the days only the sum is compared, opened less closed: a ticket does not tell when it was closed or opened again.
+    A mend puts what they have too much or too little on the last of them.
 
     Raises:
         ConflictError: tickets changed during every try.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -50,15 +50,24 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """The totals as they are kept, and as the tickets themselves count; both of one moment."""
+    """
+    The totals as they are kept, and as the tickets themselves count; both of one moment.
+
+    By kind: `days_kept` is what all days together leave open, opened less closed; `active` the tickets whose record is
+    open.
+    """
 
     kept: dict[str, int]
     counted: dict[str, int]
+    days_kept: dict[str, int] = field(default_factory=dict)
+    active: dict[str, int] = field(default_factory=dict)
 
     @property
     def differences(self) -> dict[str, tuple[int, int]]:
-        """Kept and counted, by figure, where they differ."""
+        """Kept and counted, by figure, where they differ; a kind's days together are `<kind>/days`."""
         pairs = {name: (self.kept.get(name, 0), self.counted.get(name, 0)) for name in self.kept | self.counted}
+        for kind in self.days_kept | self.active:
+            pairs[f"{kind}/days"] = (self.days_kept.get(kind, 0), self.active.get(kind, 0))
         return {name: pair for name, pair in sorted(pairs.items()) if pair[0] != pair[1]}
 
 

@@ -169,13 +169,36 @@ class FakeTickets(Troublesome):
         with self._lock:
             counted = Counter(figure_of(ticket) for ticket in self._of(tenant_id).values())
             kept = {name: count for name, count in self._totals.get(tenant_id, Counter()).items() if count}
+            active = Counter(ticket.kind.value for ticket in self._of(tenant_id).values() if ticket.is_active)
+            result = Recount(kept, dict(counted), self._open_by_days(tenant_id), dict(active))
             if mend:
                 self._totals[tenant_id] = Counter(counted)
-            return Recount(kept, dict(counted))
+                self._mend_days(tenant_id, result)
+            return result
 
     def miscount(self, tenant_id: str, figure: str, by: int) -> None:
         """The totals go wrong, as they must never do."""
         self._totals.setdefault(tenant_id, Counter())[figure] += by
+
+    def miscount_days(self, tenant_id: str, day: date, figure: str, by: int) -> None:
+        """A day goes wrong."""
+        self._days.setdefault(tenant_id, {}).setdefault(day, Counter())[figure] += by
+
+    def _open_by_days(self, tenant_id: str) -> dict[str, int]:
+        kept: Counter[str] = Counter()
+        for moves in self._days.get(tenant_id, {}).values():
+            for name, count in moves.items():
+                kind, _, what = name.partition("/")
+                kept[kind] += count if what == "opened" else -count
+        return {kind: count for kind, count in kept.items() if count}
+
+    def _mend_days(self, tenant_id: str, result: Recount) -> None:
+        days = self._days.setdefault(tenant_id, {})
+        changed = [ticket.changed_at.date() for ticket in self._of(tenant_id).values()]
+        for kind in result.days_kept | result.active:
+            missing = result.active.get(kind, 0) - result.days_kept.get(kind, 0)
+            day = days.setdefault(max([*days, *changed]), Counter())
+            day[f"{kind}/{'opened' if missing > 0 else 'closed'}"] += abs(missing)
 
     def _add(self, tenant_id: str, ticket: Ticket, key: str | None) -> Ticket | AlreadyOpen:
         earlier, until = self._keys.get((tenant_id, key or ""), ("", ticket.shared_at))

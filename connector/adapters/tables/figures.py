@@ -23,9 +23,9 @@ from connector.adapters.tables.service import Operation, in_range, whole
 from connector.ports import Figures
 
 SHARDS = 8
-_PREFIX = "figure_"
-TOTAL = f"{_PREFIX}total_"
-_END = f"{_PREFIX}~"
+PREFIX = "figure_"
+TOTAL = f"{PREFIX}total_"
+END = f"{PREFIX}~"
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Shard:
             yield f"{TOTAL}{self.number}", totals
         for day, moves in days.items():
             if moves:
-                yield f"{_PREFIX}{day:%Y%m%d}_{self.number}", moves
+                yield f"{PREFIX}{day:%Y%m%d}_{self.number}", moves
 
     def _read(self, table: TableClient, key: str) -> _Row:
         try:
@@ -125,11 +125,11 @@ def read_figures(table: TableClient, tenant_id: str, since: date) -> Figures:
     days: dict[date, Counter[str]] = {}
     # The other columns would be most of the answer, and most of the time it takes to read.
     columns = ["RowKey", "counts"]
-    for row in in_range(table, tenant_id, f"{_PREFIX}{since:%Y%m%d}", _END, select=columns):
+    for row in in_range(table, tenant_id, f"{PREFIX}{since:%Y%m%d}", END, select=columns):
         counts = Counter(json.loads(row["counts"]))
         if row["RowKey"].startswith(TOTAL):
             totals.update(counts)
         else:
-            day = date.fromisoformat(row["RowKey"].removeprefix(_PREFIX).partition("_")[0])
+            day = date.fromisoformat(row["RowKey"].removeprefix(PREFIX).partition("_")[0])
             days.setdefault(day, Counter()).update(counts)
     return Figures(dict(totals), {day: dict(moves) for day, moves in days.items()})
