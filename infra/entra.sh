@@ -5,6 +5,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 graph_app=00000003-0000-0000-c000-000000000000
+sign_in_scopes='openid profile offline_access' # What msal asks for at a sign-in.
 
 usage() {
   cat <<'END'
@@ -20,8 +21,9 @@ infra/entra.sh: the Entra side of the connector. Without --apply it only says wh
   --assign ROLE=WHO      give Connector.Read, Tickets.Share or Connector.Admin to a user (sign-in name or object id), a
                          group (name or object id) or a program (object id of its service principal); may be repeated
 
-Needs az, signed in to the tenant (az login) as Privileged Role Administrator or Global Administrator: consent to a
-Graph application permission takes one of these.
+Needs az, signed in to the tenant (az login --tenant TENANT --allow-no-subscriptions) as Global Administrator, or as
+Application Administrator and Privileged Role Administrator: the first makes the registration, the second consents to a
+Graph application permission.
 END
 }
 
@@ -90,6 +92,10 @@ graph=$(of_cloud graphUrl)
 azure_cloud=$(az cloud show --query name --output tsv)
 [ "$azure_cloud" = "$(of_cloud azureCloud)" ] ||
   fail "az is set to $azure_cloud: az cloud set --name $(of_cloud azureCloud) && az login"
+# az knows one Graph for each Azure cloud, and asks it in every az ad: for DoD it must be told another.
+azure_graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
+[ "${azure_graph%/}" = "$graph" ] || fail "az asks ${azure_graph%/} for $cloud: az cloud update --name $azure_cloud \
+  --cloud-config '{\"endpoints\": {\"microsoftGraphResourceId\": \"$graph/\"}}' && az login"
 tenant=$(az account show --query tenantId --output tsv) || fail "az is not signed in: az login"
 
 # --- the app registration and its service principal ----------------------------------------------------------------
@@ -143,20 +149,51 @@ change ad sp update --id "$principal" --set appRoleAssignmentRequired=true
 
 # --- consent to Microsoft Graph ------------------------------------------------------------------------------------
 
+# The arguments of az for a call to Microsoft Graph. az derives the token from the address for addresses it knows only.
+graph_call() { # method, path
+  call=(rest --method "$1" --url "$graph/v1.0/$2" --resource "$graph")
+}
+
+graph_change() { # method, path, body
+  graph_call "$1" "$2"
+  change "${call[@]}" --headers 'Content-Type=application/json' --body "$3"
+}
+
 # Gives an app role of a resource to a principal, unless it has it.
 grant() { # path, principal, resource, role
   local found
-  found=$(az rest --method get --url "$graph/v1.0/servicePrincipals/$principal/$1" --output tsv \
+  graph_call get "servicePrincipals/$principal/$1"
+  found=$(az "${call[@]}" --output tsv \
     --query "value[?principalId=='$2' && resourceId=='$3' && appRoleId=='$4'].id | [0]")
   [ -z "$found" ] || return 0
-  change rest --method post --url "$graph/v1.0/servicePrincipals/$principal/$1" \
-    --headers 'Content-Type=application/json' \
-    --body "{\"principalId\": \"$2\", \"resourceId\": \"$3\", \"appRoleId\": \"$4\"}"
+  graph_change post "servicePrincipals/$principal/$1" \
+    "{\"principalId\": \"$2\", \"resourceId\": \"$3\", \"appRoleId\": \"$4\"}"
+}
+
+# Consents to scopes of a resource for everybody, beside those that were consented to: where assignment is required,
+# Entra ID lets no user consent.
+consent() { # resource, scopes
+  local found grant='' had='' scopes
+  graph_call get "servicePrincipals/$principal/oauth2PermissionGrants"
+  found=$(az "${call[@]}" --output tsv --query "value[?consentType=='AllPrincipals' && resourceId=='$1'].[id, scope]")
+  read -r grant had <<<"$found"
+  scopes=$had
+  for scope in $2; do
+    [[ " $scopes " == *" $scope "* ]] || scopes="${scopes:+$scopes }$scope"
+  done
+  if [ -z "$grant" ]; then
+    graph_change post oauth2PermissionGrants "{\"clientId\": \"$principal\", \"consentType\": \"AllPrincipals\",
+      \"resourceId\": \"$1\", \"scope\": \"$scopes\"}"
+  elif [ "$scopes" != "$had" ]; then
+    graph_change patch "oauth2PermissionGrants/$grant" "{\"scope\": \"$scopes\"}"
+  fi
 }
 
 graph_principal=$(az ad sp show --id $graph_app --query id --output tsv)
 echo "Microsoft Graph: $permission."
 grant appRoleAssignments "$principal" "$graph_principal" "$permission_id"
+echo "Sign-in: $sign_in_scopes, for everybody."
+consent "$graph_principal" "$sign_in_scopes"
 
 # --- the managed identity ------------------------------------------------------------------------------------------
 
@@ -191,5 +228,5 @@ echo
 [ "$apply" = yes ] || echo "Nothing was changed: add --apply."
 echo "ENTRA_CLIENT_ID is $client_id"
 if [ -z "$identity" ]; then
-  echo "Next: azd env set ENTRA_CLIENT_ID $client_id && azd up"
+  echo "Next, where azd runs: azd env set ENTRA_CLIENT_ID $client_id"
 fi

@@ -24,7 +24,9 @@ READ_ONLY = re.compile(
     r"^(cloud show|account show|ad \S+ (show|list)|ad app federated-credential list|rest --method get)"
 )
 
+SCOPES = "openid profile offline_access"
 TENANT_THERE = [
+    ["^cloud show .*microsoftGraph", "https://graph.microsoft.com/"],
     ["^cloud show", "AzureCloud"],
     ["^account show", TENANT],
     [r"^ad sp show .*appRoles", "permission-1"],
@@ -36,7 +38,9 @@ TENANT_THERE = [
 ]
 EMPTY = [*TENANT_THERE, ["^ad app create", CLIENT], ["^ad app list", ""], ["^ad sp list", PRINCIPAL]]
 MADE = [*TENANT_THERE, ["^ad app list", CLIENT], ["^ad sp list", PRINCIPAL]]
-COMPLETE = [["federated-credential list", "identity-1"], ["^rest --method get", "given-1"], *MADE]
+CONSENTED = ["^rest --method get .*oauth2PermissionGrants", f"grant-1\t{SCOPES}"]
+COMPLETE = [CONSENTED, ["federated-credential list", "identity-1"], ["^rest --method get", "given-1"], *MADE]
+GOVERNMENT = [["^cloud show .*microsoftGraph", "https://dod-graph.microsoft.us/"], ["^cloud show", "AzureUSGovernment"]]
 
 
 @dataclass
@@ -99,7 +103,7 @@ def test_without_apply_nothing_changes(entra: Callable[..., Run]) -> None:
     run = entra(MADE, "--identity", "identity-1", "--assign", "Connector.Admin=ada@example.com")
 
     assert (run.status, run.changes) == (0, [])
-    assert run.output.count("would run: az") == 5
+    assert run.output.count("would run: az") == 6
 
 
 def test_first_run_makes_everything(entra: Callable[..., Run]) -> None:
@@ -151,6 +155,23 @@ def test_repeating_makes_nothing_twice(entra: Callable[..., Run]) -> None:
     assert {line.split(" --")[0] for line in run.changes} == {"ad app update", "ad sp update"}
 
 
+@pytest.mark.parametrize(
+    ("had", "change"),
+    [
+        ("", f'"consentType": "AllPrincipals".* "resourceId": "graph-1", "scope": "{SCOPES}"'),
+        ("grant-1\tUser.Read openid", f'oauth2PermissionGrants/grant-1 .*"scope": "User.Read {SCOPES}"'),
+    ],
+)
+def test_sign_in_needs_no_consent_of_users(entra: Callable[..., Run], had: str, change: str) -> None:
+    """
+    What a sign-in asks for is consented to once for everybody, and what was consented to before stays.
+    """
+    run = entra([["get .*oauth2PermissionGrants", had], ["^rest --method get", "given-1"], *MADE], "--apply")
+    (consent,) = run.changing("rest")
+
+    assert re.search(change, consent, re.DOTALL)
+
+
 def test_no_secret_is_made(entra: Callable[..., Run]) -> None:
     """
     No command makes a password or a certificate, and one that is there is pointed out.
@@ -175,14 +196,26 @@ def test_other_clouds_have_their_endpoints(entra: Callable[..., Run]) -> None:
     """
     DoD has a Graph of its own; audience and issuer are those of the government cloud.
     """
-    answers = [["^cloud show", "AzureUSGovernment"], *MADE]
-    run = entra(answers, "--apply", "--cloud", "dod", "--identity", "identity-1")
+    run = entra([*GOVERNMENT, *MADE], "--apply", "--cloud", "dod", "--identity", "identity-1")
     (credential,) = run.changing("ad app federated-credential create")
 
     assert run.status == 0, run.output
-    assert "https://dod-graph.microsoft.us/v1.0/" in run.changing("rest --method post")[0]
+    calls = [" ".join(command) for command in run.commands if command[0] == "rest"]
+    assert all("--url https://dod-graph.microsoft.us/v1.0/" in call for call in calls)
+    assert all("--resource https://dod-graph.microsoft.us " in call for call in calls)
     assert "api://AzureADTokenExchangeUSGov" in credential
     assert "https://login.microsoftonline.us/" in credential
+
+
+def test_other_graph_is_asked_for_by_az_too(entra: Callable[..., Run]) -> None:
+    """
+    Where az would ask the Graph of another cloud, nothing is changed and the command that mends it is shown.
+    """
+    gcc_high = [["^cloud show .*microsoftGraph", "https://graph.microsoft.us/"], *GOVERNMENT]
+    run = entra([*gcc_high, *MADE], "--apply", "--cloud", "dod")
+
+    assert (run.status, run.changes) == (1, [])
+    assert '"microsoftGraphResourceId": "https://dod-graph.microsoft.us/"' in run.output
 
 
 @pytest.mark.parametrize(
