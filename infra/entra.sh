@@ -17,7 +17,7 @@ infra/entra.sh: the Entra side of the connector. Without --apply it only says wh
   --cloud CLOUD          global (default; GCC too), gcc-high or dod
   --url URL              address of the connector, such as https://score.example.com; may be repeated
   --identity ID          principal id of the connector's managed identity
-  --write-back           also allow changing improvement actions: SecurityEvents.ReadWrite.All
+  --write-back           also allow changing improvement actions, SecurityEvents.ReadWrite.All: this version never does
   --assign ROLE=WHO      give Connector.Read, Tickets.Share or Connector.Admin to a user (sign-in name or object id), a
                          group (name or object id) or a program (object id of its service principal); may be repeated
 

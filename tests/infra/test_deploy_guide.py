@@ -25,6 +25,7 @@ def test_guide_names_what_exists() -> None:
         (GUIDE, "get-value CONNECTOR_URL", "get-value CONNECTOR_ADDRESS", "main.bicep has no output CONNECTOR_ADDRESS"),
         (GUIDE, "make infra-check\nazd", "make checks\nazd", "make has no target checks"),
         (GUIDE, "--assign Connector.Admin", "--grant Connector.Admin", "entra.sh has no --grant"),
+        (GUIDE, "az functionapp stop --name", "az functionapp stop --app", "az functionapp needs --name"),
         (GUIDE, "az bicep build", "bicep build", "bicep is not there"),
     ],
 )

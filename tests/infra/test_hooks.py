@@ -72,13 +72,14 @@ def test_next_step_is_shown_with_its_values(hook: Hook) -> None:
     status, output, _ = hook(
         "postprovision.sh",
         CLOUD="gcc-high",
+        ENTRA_CLIENT_ID="client-1",
         CONNECTOR_URL="https://score.example.com",
         CONNECTOR_IDENTITY_PRINCIPAL_ID="identity-1",
         CONNECTOR_OUTGOING_ADDRESS="192.0.2.1",
     )
 
     assert status == 0
-    assert "--cloud gcc-high" in output
+    assert "--cloud gcc-high --client-id client-1" in output
     assert "--url https://score.example.com" in output
     assert "--identity identity-1" in output
     assert "allow 192.0.2.1" in output

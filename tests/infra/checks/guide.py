@@ -40,6 +40,10 @@ def _commands(root: Path, text: str) -> Iterator[str]:
             program = line.split()[0]
             if "=" not in program and program not in _PROGRAMS and not (root / program).is_file():
                 yield f"{program} is not there"
+    for command in re.findall(r"\baz functionapp (?:re)?(?:start|stop)\b(?:\\\n|[^\n`])*", text):
+        yield from (
+            f"az functionapp needs {option}" for option in ("--name", "--resource-group") if option not in command
+        )
     script = (root / "infra" / "entra.sh").read_text(encoding="utf-8")
     options = set(re.findall(r"^  (--[a-z-]+)", script, re.MULTILINE))
     for command in re.findall(r"infra/entra\.sh((?:\\\n|[^\n`])*)", text):
