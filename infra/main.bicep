@@ -130,7 +130,7 @@ param storageLogs bool = false
 @description('Monthly budget of the resource group in the billing currency; 0 for none.')
 param budgetAmount int = 0
 
-@description('First month of the budget, such as 2026-12-01. Fixed once the budget exists.')
+@description('First day of the first month of the budget, such as 2026-12-01. Fixed once the budget exists.')
 param budgetStart string = ''
 
 @description('Locks storage account and vault against deletion.')
@@ -324,7 +324,8 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
-module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
+// Without a date nothing is made and nothing changed: azd's preview runs no hook that would ask for it.
+module budget 'modules/budget.bicep' = if (budgetAmount > 0 && !empty(budgetStart)) {
   scope: group
   params: {
     name: '${abbreviations.budget}${token}'

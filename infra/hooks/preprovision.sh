@@ -1,5 +1,5 @@
 #!/bin/sh
-# Before azd provisions: says what is missing, and fixes the first month of the budget once.
+# Before azd provisions: says what is missing.
 set -eu
 
 if [ -z "${ENTRA_CLIENT_ID:-}" ]; then
@@ -15,5 +15,13 @@ END
 fi
 
 if [ "${BUDGET_AMOUNT:-0}" != 0 ] && [ -z "${BUDGET_START:-}" ]; then
-  azd env set BUDGET_START "$(date -u +%Y-%m-01)"
+  cat >&2 <<END
+BUDGET_AMOUNT is set, BUDGET_START is not. It is the first day of the budget's first month, and Azure refuses another one
+later. For a new budget:
+
+  azd env set BUDGET_START $(date -u +%Y-%m-01)
+
+Keep it with the other settings: every machine and pipeline that provisions this environment needs the same.
+END
+  exit 1
 fi

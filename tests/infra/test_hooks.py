@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from tests.infra.conftest import REPOSITORY
 
 HOOKS = REPOSITORY / "infra" / "hooks"
+CLOUDS = json.loads((REPOSITORY / "infra" / "clouds.json").read_text(encoding="utf-8"))
 Hook = Callable[..., tuple[int, str, list[list[str]]]]
 
 
@@ -52,17 +54,26 @@ def test_registration_comes_before_azure(hook: Hook) -> None:
     assert "infra/entra.sh --apply" in output
 
 
-def test_first_month_of_the_budget_is_set_once(hook: Hook) -> None:
+@pytest.mark.parametrize("cloud", ["", *CLOUDS])
+def test_azd_signs_in_to_the_cloud_of_the_environment(hook: Hook, cloud: str) -> None:
     """
-    A budget gets its first month when it has none; Azure refuses another one later.
+    A pipeline tells azd the Azure cloud of CLOUD, which is the global one where nothing is set.
+    """
+    _, _, commands = hook("cloud.sh", CLOUD=cloud)
+
+    assert commands == [["config", "set", "cloud.name", CLOUDS[cloud or "global"]["azureCloud"]]]
+
+
+def test_first_month_of_the_budget_is_asked_for(hook: Hook) -> None:
+    """
+    A budget without its first month is not provisioned: another machine would take another month, which Azure refuses.
     """
     settings = {"ENTRA_CLIENT_ID": "client-1", "BUDGET_AMOUNT": "50"}
-    _, _, kept = hook("preprovision.sh", **settings, BUDGET_START="2026-12-01")
-    status, _, commands = hook("preprovision.sh", **settings)
+    known, _, _ = hook("preprovision.sh", **settings, BUDGET_START="2026-12-01")
+    unknown, output, _ = hook("preprovision.sh", **settings)
 
-    assert (status, kept) == (0, [])
-    assert commands[0][:3] == ["env", "set", "BUDGET_START"]
-    assert commands[0][3].endswith("-01")
+    assert (known, unknown) == (0, 1)
+    assert re.search(r"azd env set BUDGET_START \d{4}-\d\d-01", output)
 
 
 def test_next_step_is_shown_with_its_values(hook: Hook) -> None:

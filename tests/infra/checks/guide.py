@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.infra.checks.bicep import read
 
-_GIVEN_BY_AZD = {"AZURE_ENV_NAME", "BUDGET_START"}
+_GIVEN_BY_AZD = {"AZURE_ENV_NAME"}
 _BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _PROGRAMS = {"az", "azd", "curl", "git", "make"}
 

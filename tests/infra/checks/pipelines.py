@@ -15,6 +15,9 @@ _ACTION = re.compile(r"[\w-]+/[\w-]+@v\d+")
 _TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 _TASKS = {"AzureCLI@2", "setup-azd@1"}
 _FOR_AZD_ITSELF = {"AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"}
+_ENVIRONMENT = "AZURE_ENV_NAME"
+_MAIN = "refs/heads/main"
+_STOPS = "set -euo pipefail"
 
 
 def pipeline_files(root: Path) -> list[Path]:
@@ -36,7 +39,9 @@ def problems(root: Path) -> list[str]:
             continue
         lines = [*_text(text), *_nodes(content, root, targets, placeholders | _FOR_AZD_ITSELF)]
         if path.parent.name == "workflows":
-            lines += _workflow(content)
+            lines += [*_workflow(content), *_jobs_that_provision(content, placeholders | _FOR_AZD_ITSELF)]
+        else:
+            lines += _stages_that_provision(content)
         found += [f"{path.name}: {line}" for line in lines]
     return found
 
@@ -52,6 +57,39 @@ def _workflow(content: dict[str, Any]) -> Iterator[str]:
     for name, job in content["jobs"].items():
         if "timeout-minutes" not in job:
             yield f"{name}: no timeout-minutes"
+
+
+def _jobs_that_provision(content: dict[str, Any], variables: set[str]) -> Iterator[str]:
+    """GitHub gives a job what `env` names: all of it, from the environment's variables, or a run resets the rest."""
+    for name, job in content["jobs"].items():
+        if "azd provision" not in str(job):
+            continue
+        given = job.get("env", {})
+        yield from (f"{name}: {missing} is not handed to azd" for missing in sorted(variables - set(given)))
+        for variable in sorted(variables & set(given) - {_ENVIRONMENT}):
+            if given[variable] != f"${{{{ vars.{variable} }}}}":
+                yield f"{name}: {variable} is not the environment's variable of that name"
+        if _MAIN not in str(job.get("if")):
+            yield f"{name}: deploys other branches than main"
+
+
+def _stages_that_provision(content: dict[str, Any]) -> Iterator[str]:
+    """Azure DevOps gives a step all variables of the group by itself; `env` could only hide them."""
+    for stage in _dictionaries(content):
+        if "stage" in stage and "azd provision" in str(stage) and _MAIN not in str(stage.get("condition")):
+            yield f"{stage['stage']}: deploys other branches than main"
+        if "env" in stage:
+            yield from (f"{name} is in the group, not in env" for name in stage["env"] if name != _ENVIRONMENT)
+        script = stage.get("inlineScript", _STOPS)
+        if not script.startswith(_STOPS):
+            yield f"inlineScript goes on after a failure: {_STOPS}"
+
+
+def _dictionaries(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _dictionaries(child)
 
 
 def _nodes(node: Any, root: Path, targets: set[str], variables: set[str]) -> Iterator[str]:
@@ -77,7 +115,7 @@ def _nodes(node: Any, root: Path, targets: set[str], variables: set[str]) -> Ite
 def _script(script: str, root: Path, targets: set[str]) -> Iterator[str]:
     for line in script.splitlines():
         words = shlex.split(line)
-        if words:
+        if words and line != _STOPS:
             yield from _command(words, root, targets)
 
 
