@@ -68,7 +68,9 @@ def build(root: Path, folder: Path) -> Path:
     sources.copy(root, app)
     libraries.install(root / "requirements.lock", app / ".python_packages" / "lib" / "site-packages")
     archive.compile_sources(app)
-    return archive.write(app, folder / "connector.zip")
+    package = archive.write(app, folder / "connector.zip")
+    archive.keep_byte_code(app)
+    return package
 
 
 if __name__ == "__main__":

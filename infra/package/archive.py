@@ -27,6 +27,11 @@ def compile_sources(app: Path) -> None:
     )
 
 
+def keep_byte_code(app: Path) -> None:
+    """Tell azd, which zips the folder anew, to take all of it: without an ignore file it leaves `__pycache__` out."""
+    (app / ".funcignore").write_text("# Nothing is ignored: byte code belongs to the package.\n", encoding="utf-8")
+
+
 def write(app: Path, target: Path) -> Path:
     """A zip of the folder: sorted, with one fixed time and fixed rights."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -18,6 +18,7 @@ def test_azd_files_are_well() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem"),
     [
+        ("azure.yaml", 'azd: ">= 1.23.13"', 'bicep: ">= 0.41.2"', "requiredVersions: the oldest azd"),
         ("azure.yaml", "host: function", "host: functions", "host functions is no function app"),
         ("azure.yaml", "language: python", "language: pyton", "language pyton is not Python"),
         ("azure.yaml", "name: secure-score", "name: Secure Score", "name: a-z, 0-9 and hyphens only"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from infra.package import __main__ as package
 from infra.package import archive, libraries, sources, trial
 from tests.infra.checks import lock
 from tests.infra.conftest import REPOSITORY, Breaks
@@ -67,6 +69,19 @@ def test_same_files_make_the_same_zip(app: Path, tmp_path: Path) -> None:
     os.utime(moved / "host.json", (0, 0))
 
     assert archive.write(moved, tmp_path / "second.zip").read_bytes() == first
+
+
+def test_azd_takes_all_of_the_folder(broken: Breaks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The folder has an ignore file that ignores nothing, and the zip does without it.
+    """
+    monkeypatch.setattr(libraries, "install", lambda lock, target: None)
+    built = package.build(broken(".funcignore", "", ""), tmp_path / "build")
+    rules = (built.parent / "app" / ".funcignore").read_text(encoding="utf-8").splitlines()
+
+    assert [rule for rule in rules if not rule.startswith("#")] == []
+    with zipfile.ZipFile(built) as zipped:
+        assert ".funcignore" not in zipped.namelist()
 
 
 def test_no_path_of_this_machine_is_deployed(app: Path) -> None:

@@ -24,6 +24,8 @@ def problems(root: Path) -> list[str]:
     """Everything azd would stumble over, or silently pass over."""
     project = yaml.safe_load((root / "azure.yaml").read_text(encoding="utf-8"))
     found = [] if _NAME.fullmatch(str(project.get("name", ""))) else ["azure.yaml: name: a-z, 0-9 and hyphens only"]
+    if not re.fullmatch(r">= \d+\.\d+\.\d+", str(project.get("requiredVersions", {}).get("azd"))):
+        found.append("azure.yaml: requiredVersions: the oldest azd that knows these keys is missing")
     infra = project.get("infra", {})
     if (
         infra.get("provider") != "bicep"
