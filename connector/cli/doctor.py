@@ -9,9 +9,10 @@ from connector.cli.usage import ENGLISH
 from connector.functions import messages
 
 _OUTBOUND = """\
-Outbound addresses of the function app, to be allowed in ServiceNow where it filters addresses:
-      az functionapp show --name <app> --resource-group <group> --query possibleOutboundIpAddresses
-      System Security > IP Address Access Control"""
+Where ServiceNow filters addresses, allow the one of the private network:
+      azd env get-value CONNECTOR_OUTGOING_ADDRESS
+      System Security > IP Address Access Control
+Without the private network outgoing addresses are not fixed, and cannot be allowed."""
 
 
 def run(tenant_id: str, c: Container) -> int:

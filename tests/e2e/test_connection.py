@@ -129,7 +129,7 @@ def test_doctor_finds_nothing_wrong(alone: Program) -> None:
 
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "FAIL" not in done.stdout
-    assert "possibleOutboundIpAddresses" in done.stdout
+    assert "CONNECTOR_OUTGOING_ADDRESS" in done.stdout
 
 
 def test_a_signed_push_is_followed_at_once(alone: Program) -> None:
