@@ -18,7 +18,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from connector.adapters.http import HttpClient, retried, retry_after_s
-from connector.domain.action import ActionStatus, Category, ImprovementAction, Level, ScoreCard, SecureScore
+from connector.domain.action import (
+    ActionStatus,
+    Category,
+    ImprovementAction,
+    Level,
+    ScoreCard,
+    SecureScore,
+    threat_name,
+)
 from connector.errors import RemoteProtocolError, RemoteRejectedError, RemoteUnavailableError
 
 log = logging.getLogger(__name__)
@@ -134,7 +142,7 @@ def _action(profile: Mapping[str, Any], scored: Mapping[str, Any] | None) -> Imp
         score=_number(scored.get("score")) if scored else None,
         user_impact=Level.of(profile.get("userImpact")),
         implementation_cost=Level.of(profile.get("implementationCost")),
-        threats=tuple(_text(threat) for threat in profile.get("threats") or []),
+        threats=tuple(threat_name(_text(threat)) for threat in profile.get("threats") or []),
         remediation_html=_text(profile.get("remediation")),
         impact_html=_text(profile.get("remediationImpact")),
         action_url=_link(profile.get("actionUrl")),

@@ -6,6 +6,7 @@ several spellings; the classes here fold them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,6 +44,12 @@ class Level(StrEnum):
         if word == "medium":
             return cls.MODERATE
         return next((item for item in cls if item.value == word), cls.UNKNOWN)
+
+
+def threat_name(text: str) -> str:
+    """A threat in plain words: Graph sends "Account breach", "Account Breach" and "accountBreach" alike."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).split()
+    return " ".join(words).capitalize()
 
 
 class ActionStatus(StrEnum):

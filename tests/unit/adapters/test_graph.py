@@ -62,7 +62,7 @@ def test_profile_and_score_make_an_action() -> None:
     assert (action.title, action.category, action.rank) == ("Require MFA", Category.IDENTITY, 3)
     assert (action.score, action.points_to_gain, action.implementation_status) == (4.5, 5.5, "3 of 7 admins")
     assert (action.user_impact, action.implementation_cost) == (Level.MODERATE, Level.LOW)
-    assert (action.threats, action.action_url) == (("accountBreach",), "https://entra.sandbox.example/")
+    assert (action.threats, action.action_url) == (("Account breach",), "https://entra.sandbox.example/")
 
 
 @pytest.mark.parametrize("number", ["10.0", 10, 10.0, "10"])

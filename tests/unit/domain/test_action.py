@@ -2,7 +2,7 @@
 
 import pytest
 
-from connector.domain.action import ActionStatus, Category, Level
+from connector.domain.action import ActionStatus, Category, Level, threat_name
 from tests.builders import make_action, make_score_card
 
 
@@ -60,6 +60,24 @@ def test_status_reads_the_tenants_own_word(word, status):
     A control state without a meaning of its own leaves the action to be addressed.
     """
     assert ActionStatus.of(word) is status
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("phishingOrWhaling", "Phishing or whaling"),
+        ("accountBreach", "Account breach"),
+        ("Account Breach", "Account breach"),
+        ("Account breach", "Account breach"),
+        ("spoofing", "Spoofing"),
+        ("", ""),
+    ],
+)
+def test_threats_are_told_in_plain_words(text, name):
+    """
+    Graph's own word and both spellings of its text are one threat.
+    """
+    assert threat_name(text) == name
 
 
 @pytest.mark.parametrize(("score", "gain"), [(None, 10.0), (0.0, 10.0), (2.55, 7.45), (10.0, 0.0), (12.0, 0.0)])
