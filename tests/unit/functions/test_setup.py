@@ -219,4 +219,4 @@ def test_a_failed_redirect_shows_the_way_back(app: App) -> None:
     page = app.get("/api/connection/callback?state=unknown&code=c", headers={"Accept-Language": "fr"})
 
     assert onward(page.body) == "/setup/authorize"
-    assert "Continuer la configuration" in page.body.decode()
+    assert "Continuer l’installation" in page.body.decode()
