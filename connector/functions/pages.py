@@ -14,12 +14,13 @@ from connector.functions.replies import Reply, status_of
 
 _STYLE = """
 :root{color-scheme:light dark}
-body{margin:0;font:16px/1.6 "Segoe UI",system-ui,sans-serif;background:Canvas;color:CanvasText}
+body{margin:0;font:16px/1.6 "Segoe UI",system-ui,sans-serif}
+body{background:light-dark(#f6f8f8,#121616);color:CanvasText}
 main{max-width:60rem;margin:0 auto;padding:3rem 1.5rem}
 h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem}
-a{color:LinkText}
-.next{display:inline-block;margin:1rem 0;padding:.5rem 1.25rem;border:1px solid;border-radius:.25rem}
-.next{text-decoration:none}
+a{color:light-dark(#00696a,#68b1ab)}
+.next{display:inline-block;margin:1rem 0;padding:.5rem 1.25rem;border:1px solid transparent;border-radius:6px}
+.next{background:#00696a;color:#fff;font-weight:600;text-decoration:none}
 button{font:inherit;padding:.25rem .75rem}
 small{opacity:.75}
 .wide{overflow-x:auto}
