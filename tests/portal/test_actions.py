@@ -14,7 +14,7 @@ from tests.portal.conftest import Visitor
 HEADS = {
     "en-US": ["Rank", "Improvement action", "Points to gain", "User impact", "Status", "Ticket"],
     "fr-FR": ["Rang", "Action d’amélioration", "Points à gagner", "Impact utilisateur", "État", "Ticket"],
-    "zh-CN": ["排名", "改进操作", "可获得的分数", "用户影响", "状态", "工单"],
+    "zh-CN": ["排名", "改进操作", "可提升的分数", "用户影响", "状态", "工单"],
 }
 
 

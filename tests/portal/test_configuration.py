@@ -61,7 +61,7 @@ def test_disconnecting_wants_the_instance_typed(unconnected: Program, visit: Vis
     dialog = page.get_by_role("dialog", name=f"Disconnect {host}?")
     expect(dialog).to_contain_text(re.compile("Deleted.*client secret.*Kept.*every ticket", re.DOTALL))
     dialog.get_by_role("textbox").fill("something else")
-    dialog.get_by_role("button", name="Disconnect for good").click()
+    dialog.get_by_role("button", name="Disconnect").click()
     expect(dialog.get_by_role("textbox")).to_have_accessible_description(f"Type exactly {host}")
     dialog.get_by_role("textbox").fill(host)
     page.keyboard.press("Enter")
@@ -150,7 +150,7 @@ def test_the_webhook_key_is_shown_once(program: Program, visit: Visitor) -> None
     With its address, to be copied; then it is gone for good.
     """
     page = visit("admin").open("/configuration").page
-    card = page.get_by_role("region", name="Changes at once")
+    card = page.get_by_role("region", name="Instant notice of changes")
     card.get_by_role("button", name="Make a new key").click()
     expect(card.get_by_role("button", name="Copy Key")).to_be_visible()
     expect(card).to_contain_text("/api/webhooks/servicenow/")

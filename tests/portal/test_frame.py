@@ -13,7 +13,7 @@ SIGN_IN = {"en-US": "Sign in", "fr-FR": "Se connecter", "zh-CN": "登录"}
 PLACES = {
     "en-US": ["Home", "Improvement actions", "Tickets", "Setup", "Configuration"],
     "fr-FR": ["Accueil", "Actions d’amélioration", "Tickets", "Installation", "Configuration"],
-    "zh-CN": ["主页", "改进操作", "工单", "安装", "配置"],
+    "zh-CN": ["主页", "改进操作", "工单", "设置", "配置"],
 }
 
 

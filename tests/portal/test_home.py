@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.program import Json, Program, eventually
 from tests.portal.conftest import Visitor
@@ -65,6 +65,34 @@ def test_unconnected_nothing_can_be_shared(unconnected: Program, visit: Visitor)
     expect(page.get_by_role("region", name="Microsoft Secure Score")).to_contain_text("points")
     expect(page.get_by_role("link", name=re.compile("^Share"))).to_have_count(0)
     expect(page.get_by_role("link", name="Create a ticket")).to_have_count(0)
+
+
+def tell(page: Page, path: str, **told: object) -> None:
+    """The app's answers to this path say these things too."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, json=response.json() | told)
+
+    page.route(re.compile(rf"{path}(\?|$)"), answer)
+
+
+def test_once_the_consent_ended_nothing_can_be_shared(program: Program, visit: Visitor) -> None:
+    """
+    The tickets stay; what would be refused is not offered, and the actions say why.
+    """
+    visited = visit("admin")
+    tell(visited.page, "/api/summary", connectionStatus="consent_expired")
+    tell(visited.page, "/api/connection", status="consent_expired")
+    page = visited.open().settle().page
+
+    expect(page.get_by_role("link", name="View all tickets")).to_have_count(2)
+    expect(page.get_by_role("link", name=re.compile("^(Create a ticket|Share)"))).to_have_count(0)
+
+    page.goto(f"{visited.url}/actions")
+
+    expect(page.get_by_role("main")).to_contain_text("Nothing can be shared at the moment.")
+    expect(page.get_by_role("main")).not_to_contain_text("ServiceNow is not connected.")
 
 
 @pytest.mark.parametrize("language", CARDS)
@@ -162,6 +190,39 @@ def test_a_ticket_that_failed_asks_for_attention(program: Program, visit: Visito
     expect(link).to_have_attribute("href", "/tickets?kind=incident&delivery=failed")
 
 
+def test_what_no_filter_shows_has_no_link(program: Program, visit: Visitor) -> None:
+    """
+    Deleted records are told; a link leads to the tickets that its words name.
+    """
+    cards = [
+        each | {"deleted": 2, "queued": 3, "total": 5, "states": []} for each in program.get("/api/summary")["cards"]
+    ]
+    visited = visit("reader")
+    tell(visited.page, "/api/summary", cards=cards)
+    card = visited.open().page.get_by_role("region", name="Incidents")
+
+    expect(card).to_contain_text("2 tickets were deleted in ServiceNow")
+    expect(card.get_by_role("link", name="deleted")).to_have_count(0)
+    expect(card).to_contain_text("3 tickets wait for ServiceNow")
+    expect(card.get_by_role("link", name="Show the queue")).to_have_attribute(
+        "href", "/tickets?kind=incident&delivery=queued"
+    )
+
+
+def test_states_and_the_rest_add_up_to_the_total(program: Program, visit: Visitor) -> None:
+    """
+    Tickets that have no state are counted beside the states.
+    """
+    states = [{"state": "1", "label": "New", "count": 12}]
+    cards = [each | {"total": 15, "states": states} for each in program.get("/api/summary")["cards"]]
+    visited = visit("reader")
+    tell(visited.page, "/api/summary", cards=cards)
+    card = visited.open().page.get_by_role("region", name="Incidents")
+
+    expect(card).to_contain_text("15 tickets")
+    expect(card.get_by_role("listitem").filter(has_text="Without a state")).to_contain_text("3")
+
+
 def test_the_score_is_told_in_words_and_figures(program: Program, visit: Visitor) -> None:
     """
     Percent and points of today, and every day of the course in a table.
@@ -186,7 +247,7 @@ def test_the_most_points_without_a_ticket_come_first(program: Program, visit: Vi
     ]
     most = sorted(open_ones, key=lambda each: (-each["pointsToGain"], each["rank"]))[:5]
     page = visit("sharer").open().settle().page
-    entries = page.get_by_role("region", name="Most points to gain").get_by_role("listitem")
+    entries = page.get_by_role("region", name="Actions without a ticket that gain the most").get_by_role("listitem")
 
     expect(entries).to_contain_text([each["title"] for each in most])
     expect(entries.first.get_by_role("link", name="Share")).to_have_attribute(

@@ -14,8 +14,8 @@ from tests.portal.conftest import Visitor
 from tests.portal.sharing import Sharing
 
 TEXTS = {
-    "en-US": ("Where it stands", "The task as shared", "Timeline", "Created in ServiceNow"),
-    "fr-FR": ("Où il en est", "La tâche telle que partagée", "Chronologie", "Créé dans ServiceNow"),
+    "en-US": ("Where it stands", "The task as it was shared", "Timeline", "Created in ServiceNow"),
+    "fr-FR": ("Où il en est", "La tâche telle qu’elle a été partagée", "Chronologie", "Créé dans ServiceNow"),
     "zh-CN": ("当前进展", "共享时的任务", "时间线", "已在 ServiceNow 中创建"),
 }
 
@@ -45,7 +45,7 @@ def test_a_ticket_shows_where_it_stands_at_a_glance(created: Json, visit: Visito
     number = page.get_by_role("region", name=status).get_by_role("link", name=created["number"])
 
     expect(number).to_have_attribute("href", created["link"])
-    expect(page.get_by_role("region", name=task)).to_contain_text(created["actionId"])
+    expect(page.get_by_role("region", name=task)).to_contain_text(created["description"][:40])
     expect(page.get_by_role("region", name=timeline).get_by_role("listitem").first).to_contain_text(moved)
 
 
@@ -55,11 +55,11 @@ def test_the_task_is_shown_as_it_was_shared(share: Sharing, visit: Visitor) -> N
     """
     ticket = share("incident", description="First line\nSecond line", priority="critical")
     page = visit("reader").open(f"/tickets/{ticket['id']}").page
-    task = page.get_by_role("region", name="The task as shared")
+    task = page.get_by_role("region", name="The task as it was shared")
 
     expect(task).to_contain_text("First line\nSecond line", use_inner_text=True)
     expect(task).to_contain_text("Critical")
-    expect(task.get_by_role("link", name=ticket["actionId"])).to_have_attribute(
+    expect(task.get_by_role("link", name="Open the action")).to_have_attribute(
         "href", re.compile(rf"^/actions/{re.escape(ticket['actionId'])}$")
     )
 
@@ -89,7 +89,7 @@ def test_a_task_whose_day_is_over_is_marked(created: Json, visit: Visitor) -> No
     visited.page.clock.set_fixed_time(datetime.fromisoformat(created["dueDate"]) + timedelta(days=2))
     visited.open(f"/tickets/{created['id']}")
 
-    expect(visited.page.get_by_role("region", name="The task as shared")).to_contain_text("Overdue")
+    expect(visited.page.get_by_role("region", name="The task as it was shared")).to_contain_text("Overdue")
 
 
 def test_refreshing_brings_what_servicenow_says_now(program: Program, created: Json, visit: Visitor) -> None:

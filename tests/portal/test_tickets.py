@@ -17,8 +17,8 @@ from tests.portal.sharing import Sharing
 
 FILTERS = {
     "en-US": ("Kind", "Delivery", "State", "Incidents", "Failed", "No ticket fits"),
-    "fr-FR": ("Type", "Livraison", "État", "Incidents", "En échec", "Aucun ticket ne correspond"),
-    "zh-CN": ("类型", "送达", "状态", "事件", "失败", "没有符合条件的工单"),
+    "fr-FR": ("Type", "Transmission", "État", "Incidents", "En échec", "Aucun ticket ne correspond"),
+    "zh-CN": ("类型", "发送状态", "状态", "事件", "失败", "没有符合条件的工单"),
 }
 
 

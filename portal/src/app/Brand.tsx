@@ -1,6 +1,7 @@
-import { Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { AppLink } from '../components/links';
+import { narrow } from './breakpoints';
 
 const useStyles = makeStyles({
   brand: {
@@ -11,7 +12,8 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     ':hover': { color: tokens.colorNeutralForeground1, textDecorationLine: 'none' },
   },
-  name: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  name: { whiteSpace: 'nowrap', [narrow]: { display: 'none' } },
+  short: { display: 'none', [narrow]: { display: 'inline' } },
 });
 
 /** Mark and name of the product, leading home. */
@@ -23,6 +25,9 @@ export function Brand() {
       <img src="/favicon.svg" alt="" width="28" height="28" />
       <Text weight="semibold" size={400} className={styles.name}>
         {t('product')}
+      </Text>
+      <Text weight="semibold" size={400} className={mergeClasses(styles.name, styles.short)}>
+        {t('productShort')}
       </Text>
     </AppLink>
   );

@@ -2,10 +2,15 @@ import type { Schemas } from '../api/client';
 
 type Connection = Schemas['ConnectionView'];
 
+/** Whether a ticket that is shared now is, or will be, created: the consent holds, whether or not ServiceNow has trouble. */
+export function takesShares(status: Schemas['ConnectionStatus']): boolean {
+  return status === 'connected' || status === 'attention';
+}
+
 interface Trouble {
   kind: 'attention' | 'expired' | 'expiring' | 'confirm';
   intent: 'warning' | 'error';
-  /** Where it is mended. */
+  /** Where it is fixed. */
   to: string;
 }
 

@@ -2,6 +2,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const MINUTE = 60;
+/** Keeps "5:42 AM" on one line. */
+const NO_BREAK = '\u00a0';
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * 24 * 60 * MINUTE],
   ['month', 30 * 24 * 60 * MINUTE],
@@ -29,7 +31,11 @@ function formats(language: string) {
     number: (value: number) => numbers.format(value),
     percent: (share: number) => percents.format(share),
     /** Day and time of a moment. */
-    dateTime: (moment: string) => moments.format(new Date(moment)),
+    dateTime: (moment: string) =>
+      moments
+        .formatToParts(new Date(moment))
+        .map(({ value }, index, parts) => (parts[index + 1]?.type === 'dayPeriod' ? NO_BREAK : value))
+        .join(''),
     /** The day of a moment, or a day. */
     date: (text: string) => (text.includes('T') ? days : plainDays).format(new Date(text)),
     /** A day without its year. */

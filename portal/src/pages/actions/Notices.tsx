@@ -21,18 +21,20 @@ export function Notices() {
   const styles = useStyles();
   const { wish, stopChoosing } = useActionsAddress();
   const mayShare = useMayShare();
-  if (mayShare === 'unconnected') {
+  if (mayShare === 'unconnected' || mayShare === 'ended') {
     return (
       <MessageBar intent="info" className={styles.bar}>
         <MessageBarBody>
-          <MessageBarTitle>{t('unconnected.title')}</MessageBarTitle>
-          <RoleGate can="administer" otherwise={t('unconnected.askAdministrator')}>
-            {t('unconnected.text')}
+          <MessageBarTitle>{t(`${mayShare}.title`)}</MessageBarTitle>
+          <RoleGate can="administer" otherwise={t(`${mayShare}.askAdministrator`)}>
+            {t(`${mayShare}.text`)}
           </RoleGate>
         </MessageBarBody>
         <RoleGate can="administer">
           <MessageBarActions>
-            <LinkButton to="/setup">{t('unconnected.action')}</LinkButton>
+            <LinkButton to={mayShare === 'ended' ? '/setup/authorize' : '/setup'}>
+              {t(`${mayShare}.action`)}
+            </LinkButton>
           </MessageBarActions>
         </RoleGate>
       </MessageBar>

@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { CheckmarkCircleRegular, ClockRegular, DeleteRegular, WarningRegular } from '@fluentui/react-icons';
+import { CheckmarkCircleFilled, ClockRegular, DeleteRegular, WarningRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { AppLink } from '../../components/links';
@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   well: { color: tokens.colorStatusSuccessForeground1 },
 });
 
-/** Tickets that somebody should look at, each a link to them; or that there are none. */
+/** Tickets that somebody should look at, with a link where a filter of the list shows them; or that there are none. */
 export function Attention({ card }: { card: Schemas['Card'] }) {
   const { t } = useTranslation('home');
   const styles = useStyles();
@@ -22,7 +22,7 @@ export function Attention({ card }: { card: Schemas['Card'] }) {
   if (failed + queued + deleted === 0) {
     return (
       <div className={styles.item}>
-        <CheckmarkCircleRegular className={mergeClasses(styles.icon, styles.well)} />
+        <CheckmarkCircleFilled className={mergeClasses(styles.icon, styles.well)} />
         {t('attention.none')}
       </div>
     );
@@ -38,13 +38,18 @@ export function Attention({ card }: { card: Schemas['Card'] }) {
       {queued > 0 && (
         <li className={styles.item}>
           <ClockRegular className={mergeClasses(styles.icon, styles.waiting)} />
-          <AppLink to={at('queued')}>{t('attention.queued', { count: queued })}</AppLink>
+          <span>
+            {t('attention.queued', { count: queued })}{' '}
+            <AppLink to={at('queued')} inline>
+              {t('attention.queue')}
+            </AppLink>
+          </span>
         </li>
       )}
       {deleted > 0 && (
         <li className={styles.item}>
           <DeleteRegular className={mergeClasses(styles.icon, styles.waiting)} />
-          <AppLink to={at('created')}>{t('attention.deleted', { count: deleted })}</AppLink>
+          {t('attention.deleted', { count: deleted })}
         </li>
       )}
     </ul>

@@ -73,8 +73,8 @@ const useStyles = makeStyles({
   share: { [narrow]: { gridColumn: '2', justifySelf: 'start' } },
 });
 
-/** The improvement actions that would gain the most points and that nobody works on yet. */
-export function GainCard({ connected }: { connected: boolean }) {
+/** The improvement actions that would gain the most points and that nobody works on yet; `shareable` as in TicketCard. */
+export function GainCard({ shareable }: { shareable: boolean }) {
   const { t } = useTranslation('home');
   const styles = useStyles();
   const { data, error, isPending, refetch } = useQuery(gainQuery());
@@ -87,7 +87,7 @@ export function GainCard({ connected }: { connected: boolean }) {
       {most && most.length > 0 && (
         <ul className={styles.list}>
           {most.map((action) => (
-            <Gain key={action.id} action={action} shareable={connected} />
+            <Gain key={action.id} action={action} shareable={shareable} />
           ))}
         </ul>
       )}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { summaryQuery } from '../../api/queries';
+import { takesShares } from '../../app/connectionTrouble';
 import { Card } from '../../components/Card';
 import { Page } from '../../components/Page';
 import { ProblemMessage } from '../../components/ProblemMessage';
@@ -29,6 +30,7 @@ export default function HomePage() {
   const styles = useStyles();
   const { data: summary, error, isPending, refetch } = useQuery(summaryQuery());
   const connected = summary ? connectedOnce.has(summary.connectionStatus) : false;
+  const shareable = summary ? takesShares(summary.connectionStatus) : false;
   const hasTickets = summary?.cards.some((card) => card.total > 0) ?? false;
   return (
     <Page title={t('title')} text={t('text')}>
@@ -40,11 +42,11 @@ export default function HomePage() {
         {summary && (connected || hasTickets) && (
           <div className={styles.pair}>
             {summary.cards.toSorted(changesFirst).map((card) => (
-              <TicketCard key={card.kind} card={card} connected={connected} syncedAt={summary.syncedAt} />
+              <TicketCard key={card.kind} card={card} shareable={shareable} syncedAt={summary.syncedAt} />
             ))}
           </div>
         )}
-        <GainCard connected={connected} />
+        <GainCard shareable={shareable} />
       </div>
     </Page>
   );

@@ -7,17 +7,17 @@ import { useWidth } from '../../components/charts/useWidth';
 import { useFormat } from '../../hooks/useFormat';
 import type { Week } from './weeks';
 
-const HEIGHT = 96;
-const FLOOR = 78;
+const HEIGHT = 100;
+const FLOOR = 80;
 const LEAST_TOP = 4;
 
 const useStyles = makeStyles({
   box: { height: `${HEIGHT}px` },
   opened: { fill: tokens.colorBrandForeground1 },
-  // Hollow, so that colour is not all that tells the two apart.
-  closed: { fill: 'none', stroke: tokens.colorNeutralStrokeAccessible, strokeWidth: '1.5px' },
+  // Pale with an edge, so that colour is not all that tells the two apart.
+  closed: { fill: tokens.colorBrandStroke2, stroke: tokens.colorBrandForeground1, strokeWidth: '1px' },
   floor: { stroke: tokens.colorNeutralStroke1 },
-  text: { fill: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase100 },
+  text: { fill: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
 
 /** Tickets opened and closed in each of the last thirteen weeks, as pairs of bars. */
@@ -54,14 +54,16 @@ export default function MovesChart({ weeks, caption }: { weeks: readonly Week[];
                 height={FLOOR - y(week.opened)}
                 rx={2}
               />
-              <rect
-                className={styles.closed}
-                x={right}
-                y={y(week.closed)}
-                width={bar}
-                height={FLOOR - y(week.closed)}
-                rx={2}
-              />
+              {week.closed > 0 && (
+                <rect
+                  className={styles.closed}
+                  x={right + 0.5}
+                  y={y(week.closed) + 0.5}
+                  width={Math.max(bar - 1, 1)}
+                  height={FLOOR - y(week.closed) - 0.5}
+                  rx={2}
+                />
+              )}
             </g>
           ))}
           <text className={styles.text} x={0} y={HEIGHT - 3}>

@@ -1,8 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { bisector, extent } from 'd3-array';
 import { scaleLinear, scaleUtc } from 'd3-scale';
-import { area, curveMonotoneX, line } from 'd3-shape';
-import { useId, useState } from 'react';
+import { curveMonotoneX, line } from 'd3-shape';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { ChartTable } from '../../components/charts/ChartTable';
@@ -20,15 +20,13 @@ const EDGE = 12;
 const useStyles = makeStyles({
   box: { position: 'relative', height: `${HEIGHT}px`, flexGrow: 1, minWidth: 0 },
   line: { fill: 'none', stroke: tokens.colorBrandForeground1, strokeWidth: '2px' },
-  from: { stopColor: tokens.colorBrandForeground1, stopOpacity: 0.28 },
-  to: { stopColor: tokens.colorBrandForeground1, stopOpacity: 0 },
   grid: { stroke: tokens.colorNeutralStroke2 },
   mark: { stroke: tokens.colorNeutralStroke1, strokeDasharray: '3 3' },
   dot: { fill: tokens.colorBrandForeground1, stroke: tokens.colorNeutralBackground1, strokeWidth: '2px' },
-  text: { fill: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase100 },
+  text: { fill: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   reading: {
     fill: tokens.colorNeutralForeground1,
-    fontSize: tokens.fontSizeBase200,
+    fontSize: tokens.fontSizeBase300,
     fontWeight: tokens.fontWeightSemibold,
   },
 });
@@ -36,12 +34,11 @@ const useStyles = makeStyles({
 const time = (day: Day) => Date.parse(day.date);
 const nearest = bisector(time);
 
-/** Points by day. Pointing at a day reads its score. */
+/** Points by day, as a line: the axis need not start at 0. Pointing at a day reads its score. */
 export default function ScoreChart({ history }: { history: readonly Day[] }) {
   const { t } = useTranslation('home');
   const format = useFormat();
   const styles = useStyles();
-  const fill = useId();
   const { box, width } = useWidth<HTMLDivElement>();
   const [pointed, setPointed] = useState<Day | null>(null);
   const [first, last] = [history[0], history.at(-1)];
@@ -68,24 +65,14 @@ export default function ScoreChart({ history }: { history: readonly Day[] }) {
           onPointerMove={point}
           onPointerLeave={() => setPointed(null)}
         >
-          <defs>
-            <linearGradient id={fill} x1="0" x2="0" y1="0" y2="1">
-              <stop offset="0" className={styles.from} />
-              <stop offset="1" className={styles.to} />
-            </linearGradient>
-          </defs>
           {y.ticks(3).map((tick) => (
             <g key={tick}>
               <line className={styles.grid} x1={SIDE} x2={width - EDGE} y1={y(tick)} y2={y(tick)} />
-              <text className={styles.text} x={SIDE - 8} y={y(tick) + 3} textAnchor="end">
+              <text className={styles.text} x={SIDE - 8} y={y(tick) + 4} textAnchor="end">
                 {format.number(tick)}
               </text>
             </g>
           ))}
-          <path
-            fill={`url(#${fill})`}
-            d={area<Day>(shape.x, FLOOR, shape.y).curve(curveMonotoneX)([...history]) ?? undefined}
-          />
           <path
             className={styles.line}
             d={line<Day>(shape.x, shape.y).curve(curveMonotoneX)([...history]) ?? undefined}

@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { AppLink } from '../../components/links';
 import { useFormat } from '../../hooks/useFormat';
@@ -26,20 +27,25 @@ const useStyles = makeStyles({
   hue3: { backgroundColor: tokens.colorPaletteGrapeBorderActive },
   hue4: { backgroundColor: tokens.colorPaletteSeafoamBorderActive },
   hue5: { backgroundColor: tokens.colorPalettePinkBorderActive },
-  hue6: { backgroundColor: tokens.colorNeutralStrokeAccessible },
+  hue6: { backgroundColor: tokens.colorPaletteBrownBorderActive },
+  rest: { backgroundColor: tokens.colorNeutralStroke1 },
 });
 
 interface StateBarProps {
   states: readonly StateCount[];
+  /** All tickets, also those that have no state: not created yet, failed, deleted or no longer followed. */
+  total: number;
   /** Where a state's tickets are listed. */
   to: (state: string) => string;
 }
 
-/** How tickets spread over the states, by the names an administrator chose. */
-export function StateBar({ states, to }: StateBarProps) {
+/** How tickets spread over the states, by the names an administrator chose; what has none makes up the rest. */
+export function StateBar({ states, total, to }: StateBarProps) {
+  const { t } = useTranslation('home');
   const styles = useStyles();
   const format = useFormat();
   const hues = [styles.hue0, styles.hue1, styles.hue2, styles.hue3, styles.hue4, styles.hue5, styles.hue6];
+  const rest = total - states.reduce((sum, { count }) => sum + count, 0);
   return (
     <div>
       <div className={styles.bar} aria-hidden="true">
@@ -50,6 +56,9 @@ export function StateBar({ states, to }: StateBarProps) {
             style={{ flexGrow: count }}
           />
         ))}
+        {rest > 0 && (
+          <span className={mergeClasses(styles.segment, styles.rest)} style={{ flexGrow: rest }} />
+        )}
       </div>
       <ul className={styles.legend}>
         {states.map(({ state, label, count }, index) => (
@@ -61,6 +70,13 @@ export function StateBar({ states, to }: StateBarProps) {
             <span className={styles.count}>{format.number(count)}</span>
           </li>
         ))}
+        {rest > 0 && (
+          <li className={styles.entry}>
+            <span className={mergeClasses(styles.key, styles.rest)} aria-hidden="true" />
+            <span className={styles.name}>{t('tickets.stateless')}</span>
+            <span className={styles.count}>{format.number(rest)}</span>
+          </li>
+        )}
       </ul>
     </div>
   );

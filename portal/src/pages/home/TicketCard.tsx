@@ -9,7 +9,7 @@ import {
 } from '@fluentui/react-components';
 import { AddRegular, ArrowSwapRegular, WrenchScrewdriverRegular } from '@fluentui/react-icons';
 import { Suspense, lazy, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { Card } from '../../components/Card';
 import { AppLink, LinkButton } from '../../components/links';
@@ -23,9 +23,14 @@ const MovesChart = lazy(() => import('./MovesChart'));
 
 const useStyles = makeStyles({
   total: {
-    fontSize: tokens.fontSizeHero700,
-    fontWeight: tokens.fontWeightSemibold,
-    fontVariantNumeric: 'tabular-nums',
+    color: tokens.colorNeutralForeground2,
+    whiteSpace: 'nowrap',
+    '& > strong': {
+      color: tokens.colorNeutralForeground1,
+      fontSize: tokens.fontSizeHero700,
+      fontWeight: tokens.fontWeightSemibold,
+      fontVariantNumeric: 'tabular-nums',
+    },
   },
   quiet: { color: tokens.colorNeutralForeground2 },
   moves: { marginTop: 'auto' },
@@ -43,7 +48,11 @@ const useStyles = makeStyles({
   },
   key: { width: '10px', height: '10px', borderRadius: '3px' },
   opened: { backgroundColor: tokens.colorBrandForeground1 },
-  closed: { boxSizing: 'border-box', border: `2px solid ${tokens.colorNeutralStrokeAccessible}` },
+  closed: {
+    boxSizing: 'border-box',
+    border: `1px solid ${tokens.colorBrandForeground1}`,
+    backgroundColor: tokens.colorBrandStroke2,
+  },
   foot: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -52,7 +61,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalL,
     color: tokens.colorNeutralForeground2,
   },
-  waiting: { '& > *': { height: '96px' } },
+  waiting: { '& > *': { height: '100px' } },
   actions: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -64,13 +73,13 @@ const useStyles = makeStyles({
 
 interface TicketCardProps {
   card: Schemas['Card'];
-  /** Whether a ticket can be created. */
-  connected: boolean;
+  /** Whether the connection takes new tickets. */
+  shareable: boolean;
   syncedAt: string | null;
 }
 
 /** One kind of tickets: where they stand, what needs attention, how they came and went, and what can be done. */
-export function TicketCard({ card, connected, syncedAt }: TicketCardProps) {
+export function TicketCard({ card, shareable, syncedAt }: TicketCardProps) {
   const { t } = useTranslation('home');
   const styles = useStyles();
   const format = useFormat();
@@ -82,10 +91,24 @@ export function TicketCard({ card, connected, syncedAt }: TicketCardProps) {
     <Card
       title={t(`kind.${kind}`)}
       icon={kind === 'incident' ? <WrenchScrewdriverRegular /> : <ArrowSwapRegular />}
-      aside={<span className={styles.total}>{format.number(card.total)}</span>}
+      aside={
+        <span className={styles.total}>
+          <Trans
+            t={t}
+            i18nKey="tickets.total"
+            count={card.total}
+            values={{ number: format.number(card.total) }}
+            components={{ b: <strong /> }}
+          />
+        </span>
+      }
     >
       {card.total > 0 ? (
-        <StateBar states={card.states} to={(state) => `/tickets?${new URLSearchParams({ kind, state })}`} />
+        <StateBar
+          states={card.states}
+          total={card.total}
+          to={(state) => `/tickets?${new URLSearchParams({ kind, state })}`}
+        />
       ) : (
         <Body1 className={styles.quiet}>{t('tickets.none')}</Body1>
       )}
@@ -112,7 +135,7 @@ export function TicketCard({ card, connected, syncedAt }: TicketCardProps) {
         </Suspense>
       </div>
       <div className={styles.actions}>
-        {connected && (
+        {shareable && (
           <RoleGate can="share">
             <LinkButton
               to={`/actions?${new URLSearchParams({ ticket: 'without', share: kind })}`}

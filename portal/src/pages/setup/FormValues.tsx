@@ -8,7 +8,7 @@ import { CopyValue } from '../../components/CopyValue';
 const useStyles = makeStyles({
   list: {
     display: 'grid',
-    gridTemplateColumns: 'max-content minmax(0, 1fr)',
+    gridTemplateColumns: 'minmax(max-content, 200px) minmax(0, 1fr)',
     alignItems: 'center',
     gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXL}`,
     margin: `${tokens.spacingVerticalS} 0 0`,

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client';
+import { takesShares } from '../../app/connectionTrouble';
 
 export type Step = Schemas['SetupStep'];
 export type Connection = Schemas['WholeConnectionView'];
@@ -28,8 +29,7 @@ const consented = new Set<Schemas['ConnectionStatus']>([
   'consent_expired',
 ]);
 
-export const works = ({ status }: Schemas['ConnectionView']) =>
-  status === 'connected' || status === 'attention';
+export const works = ({ status }: Schemas['ConnectionView']) => takesShares(status);
 
 /** Whether opening the step has a meaning now. */
 export function isReachable(step: Step, connection: Connection): boolean {

@@ -49,6 +49,7 @@ export function DeliverySteps({ delivery }: { delivery: Delivery }) {
       {path.map((step, index) => {
         const progress = progressOf(index, delivery);
         const label = progress === 'stopped' ? 'failed' : step;
+        const isSent = step === 'creating' && progress === 'done';
         const isCurrent = progress === 'now' || progress === 'stopped' || delivery === step;
         return (
           <li key={step} className={styles.step} aria-current={isCurrent ? 'step' : undefined}>
@@ -60,7 +61,7 @@ export function DeliverySteps({ delivery }: { delivery: Delivery }) {
               <StepIcon step={step} progress={progress} />
             </span>
             <span className={mergeClasses(isCurrent && styles.current, progress === 'next' && styles.next)}>
-              {t(`delivery.${label}`)}
+              {isSent ? t('ticket.sent') : t(`delivery.${label}`)}
             </span>
             {index < path.length - 1 && (
               <span

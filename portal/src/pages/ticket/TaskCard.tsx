@@ -47,7 +47,7 @@ export function TaskCard({ ticket }: { ticket: Schemas['WholeTicketView'] }) {
       <div className={styles.part}>
         <span className={styles.label}>{t('fields.action')}</span>
         <span>
-          <AppLink to={`/actions/${encodeURIComponent(ticket.actionId)}`}>{ticket.actionId}</AppLink>
+          <AppLink to={`/actions/${encodeURIComponent(ticket.actionId)}`}>{t('ticket.action')}</AppLink>
         </span>
       </div>
     </Card>

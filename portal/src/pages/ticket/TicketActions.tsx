@@ -17,18 +17,6 @@ export function TicketActions({ ticket, work: { refresh } }: TicketActionsProps)
   const there = ticket.link !== null && !ticket.deleted;
   return (
     <>
-      <CopyButton value={`${window.location.origin}/tickets/${ticket.id}`} label={t('ticket.copy')} />
-      {there && !ticket.detached && (
-        <RoleGate can="share">
-          <Button
-            icon={refresh.isPending ? <Spinner size="tiny" /> : <ArrowSyncRegular />}
-            disabledFocusable={refresh.isPending}
-            onClick={() => refresh.mutate(ticket)}
-          >
-            {t('ticket.refresh')}
-          </Button>
-        </RoleGate>
-      )}
       {there && (
         <Button
           as="a"
@@ -41,6 +29,18 @@ export function TicketActions({ ticket, work: { refresh } }: TicketActionsProps)
           {t('ticket.open')}
         </Button>
       )}
+      {there && !ticket.detached && (
+        <RoleGate can="share">
+          <Button
+            icon={refresh.isPending ? <Spinner size="tiny" /> : <ArrowSyncRegular />}
+            disabledFocusable={refresh.isPending}
+            onClick={() => refresh.mutate(ticket)}
+          >
+            {t('ticket.refresh')}
+          </Button>
+        </RoleGate>
+      )}
+      <CopyButton value={`${window.location.origin}/tickets/${ticket.id}`} label={t('ticket.copy')} />
     </>
   );
 }

@@ -25,6 +25,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalL,
     [narrow]: { gridTemplateColumns: '1fr' },
   },
+  // One line that grows with what is in it.
+  name: { minHeight: '32px', fieldSizing: 'content' },
   text: { minHeight: '240px' },
   fact: { overflowWrap: 'anywhere' },
 });
@@ -68,10 +70,17 @@ export function TaskFields({ state, category }: TaskFieldsProps) {
         </RadioGroup>
       </Field>
       <Field label={t('field.name')} required validationMessage={messageOf('name')}>
-        <Input
+        <Textarea
           name="name"
+          rows={2}
+          textarea={{ className: styles.name }}
           value={task.name}
-          onChange={(_, { value }) => change({ name: value })}
+          onChange={(_, { value }) => change({ name: value.replaceAll(/[\r\n]+/g, ' ') })}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }}
           onBlur={() => look('name')}
         />
       </Field>

@@ -22,8 +22,8 @@ export function TaskPanel({ action, wish, onSent }: TaskPanelProps) {
   return (
     <>
       <PanelHead
-        title={t('form.title')}
-        above={action.title}
+        title={action.title}
+        above={t('form.title')}
         onClose={close}
         onBack={() => closeForm(action.id)}
         focused={!draft.data}
