@@ -22,13 +22,15 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from sandbox.launcher import Ports, Sandbox, SandboxConfig
 from tests.e2e.program import Program
 from tests.portal.chromium import FLAGS, chromium
+from tests.portal.consent import answer, enter_client, leave_for_servicenow
+from tests.portal.history import make_history
 from tests.portal.scene import Scene, set_scene, share_as
 from tests.portal.visit import Visit
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 APPEARANCES = ("light", "dark")
-COLORS = 128
+COLORS = 256
 BYTES_MAX = 150_000
 
 
@@ -47,8 +49,17 @@ BEFORE = (
     Shot("signed-out", "/", role=None),
     Shot("home-not-connected", "/"),
     Shot("setup", "/setup"),
+    Shot("setup-client", "/setup/client"),
 )
 """What is there before the app is connected."""
+BEGUN = (
+    Shot("provisioning", "/ticketProvisioning"),
+    Shot("setup-authorize", "/setup/authorize"),
+    Shot("consent-failed", "/api/connection/callback?state=unknown&code=unknown"),
+)
+"""Once the instance and its client are entered."""
+DOUBTFUL = (Shot("setup-confirm", "/setup/confirm"),)
+"""When an administrator gave the consent."""
 
 
 def connected(scene: Scene) -> tuple[Shot, ...]:
@@ -64,6 +75,8 @@ def connected(scene: Scene) -> tuple[Shot, ...]:
         Shot("ticket", f"/tickets/{scene.followed}"),
         Shot("ticket-failed", f"/tickets/{scene.failed}"),
         Shot("configuration", "/configuration"),
+        Shot("setup-checks", "/setup/checks"),
+        Shot("setup-done", "/setup/done"),
     )
 
 
@@ -121,8 +134,7 @@ def press(visit: Visit, name: re.Pattern[str]) -> None:
 def ready(visit: Visit) -> None:
     """Wait until everything that the page asks for is there."""
     expect(visit.page.get_by_role("heading").first).to_be_visible()
-    visit.page.wait_for_load_state("networkidle")
-    expect(visit.page.get_by_label("Loading", exact=True)).to_have_count(0)
+    visit.settle()
 
 
 def small(png: bytes) -> bytes:
@@ -131,6 +143,22 @@ def small(png: bytes) -> bytes:
     picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     picture.save(packed, "PNG", optimize=True)
     return packed.getvalue()
+
+
+def story(camera: Camera, program: Program, sandbox: Sandbox) -> Iterator[Shot]:
+    """The pages in the order in which a tenant meets them; each is to be taken before the next is asked for."""
+    yield from BEFORE
+    admin = camera.visit("admin").open("/setup/client").page
+    enter_client(admin, program)
+    yield from BEGUN
+    leave_for_servicenow(admin)
+    answer(admin, program.endpoints["personal_user"])
+    yield from DOUBTFUL
+    program.connect()
+    sharer = camera.visit("sharer").open("/tickets")
+    scene = set_scene(program, lambda drafts: share_as(sharer, drafts))
+    make_history(sandbox.storage)
+    yield from connected(scene)
 
 
 def main() -> int:
@@ -145,12 +173,12 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
             camera = Camera(browser, sandbox.addresses.app)
             program = Program(sandbox.endpoints_file)
-            taken = [path for shot in BEFORE if not only or shot.name in only for path in camera.take(shot)]
-            program.connect()
-            sharer = camera.visit("sharer").open("/tickets")
-            scene = set_scene(program, lambda drafts: share_as(sharer, drafts))
-            shots = [shot for shot in connected(scene) if not only or shot.name in only]
-            taken += [path for shot in shots for path in camera.take(shot)]
+            taken = [
+                path
+                for shot in story(camera, program, sandbox)
+                if not only or shot.name in only
+                for path in camera.take(shot)
+            ]
             browser.close()
     large = [path.name for path in taken if path.stat().st_size > BYTES_MAX]
     print(f"{len(taken)} pictures in {FOLDER}")
