@@ -154,6 +154,8 @@ def story(camera: Camera, program: Program, sandbox: Sandbox) -> Iterator[Shot]:
     leave_for_servicenow(admin)
     answer(admin, program.endpoints["personal_user"])
     yield from DOUBTFUL
+    gone = program.send("DELETE", "/api/connection")  # With the tokens of that user.
+    assert gone.ok, gone.text
     program.connect()
     sharer = camera.visit("sharer").open("/tickets")
     scene = set_scene(program, lambda drafts: share_as(sharer, drafts))
