@@ -22,7 +22,7 @@ const useStyles = makeStyles({
     marginBottom: tokens.spacingVerticalM,
     [narrow]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' },
   },
-  select: { '& > select': { textOverflow: 'ellipsis' } },
+  select: { minWidth: 0, '& > select': { minWidth: 0, textOverflow: 'ellipsis' } },
   search: { maxWidth: 'none', width: '100%' },
   searchField: { [narrow]: { gridColumnStart: 1, gridColumnEnd: -1 } },
 });
@@ -40,7 +40,11 @@ interface ChoiceProps<Word extends string> {
 function Choice<Word extends string>({ label, any, words, value, name, onChoose }: ChoiceProps<Word>) {
   return (
     <Field label={label}>
-      <Select value={value ?? ''} onChange={(_, data) => onChoose(words.find((word) => word === data.value))}>
+      <Select
+        className={useStyles().select}
+        value={value ?? ''}
+        onChange={(_, data) => onChoose(words.find((word) => word === data.value))}
+      >
         {any && <option value="">{any}</option>}
         {words.map((word) => (
           <option key={word} value={word}>
