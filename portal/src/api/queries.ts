@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from './client';
-import { currentLanguage } from '../i18n/language';
 
 const MINUTE = 60_000;
 
@@ -16,7 +15,7 @@ export const meQuery = () =>
 /** The connection; looked at again every minute, so that trouble shows without a reload. */
 export const connectionQuery = () =>
   queryOptions({
-    queryKey: ['connection', currentLanguage()],
+    queryKey: ['connection'],
     queryFn: () => answer(api.GET('/api/connection')),
     refetchInterval: MINUTE,
   });
@@ -24,7 +23,7 @@ export const connectionQuery = () =>
 /** The two cards. */
 export const summaryQuery = () =>
   queryOptions({
-    queryKey: ['summary', currentLanguage()],
+    queryKey: ['summary'],
     queryFn: () => answer(api.GET('/api/summary')),
     refetchInterval: MINUTE,
   });
@@ -40,6 +39,6 @@ export const scoreQuery = () =>
 /** What each state is called, and what the instance calls it. */
 export const stateNamesQuery = () =>
   queryOptions({
-    queryKey: ['state-names', currentLanguage()],
+    queryKey: ['state-names'],
     queryFn: () => answer(api.GET('/api/connection/state-names')),
   });

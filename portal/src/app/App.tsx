@@ -16,9 +16,9 @@ const queryClient = createQueryClient(() => {
   if (queryClient.getQueryData(queryKey)) void queryClient.resetQueries({ queryKey });
 });
 
-// Messages and labels in answers are in the language in which they were asked for.
+// Messages and labels in answers are in the language in which they were asked for; those on their way too.
 i18next.on('languageChanged', () => {
-  void queryClient.invalidateQueries();
+  void queryClient.cancelQueries().then(() => queryClient.invalidateQueries());
 });
 
 const useStyles = makeStyles({

@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../../api/client';
-import { currentLanguage } from '../../i18n/language';
 import type { View } from './address';
 
 export type Action = Schemas['ActionView'];
@@ -32,7 +31,7 @@ function nextLook(tickets: readonly Pick<Ticket, 'delivery' | 'nextAttemptAt'>[]
 /** The actions that match, in pages of 500. */
 export const actionPagesQuery = (view: View) =>
   infiniteQueryOptions({
-    queryKey: ['actions', 'pages', view, currentLanguage()],
+    queryKey: ['actions', 'pages', view],
     queryFn: ({ pageParam }: { pageParam: string | null }) => {
       const cursor = pageParam ? { cursor: pageParam } : {};
       const query = { ...wanted(view), ...cursor, limit: MOST, fields: 'brief' as const };
@@ -61,7 +60,7 @@ function wanted({ q, category, status, ticket, sort, order }: View) {
 /** One action with the texts that the grid leaves out. */
 export const actionQuery = (id: string) =>
   queryOptions({
-    queryKey: ['actions', 'one', id, currentLanguage()],
+    queryKey: ['actions', 'one', id],
     queryFn: () => answer(api.GET('/api/actions/{id}', { params: { path: { id } } })),
   });
 
@@ -87,7 +86,7 @@ export const draftsQuery = (actionIds: readonly string[]) =>
 /** One ticket, followed until it has its record or failed. */
 export const ticketQuery = (id: string) =>
   queryOptions({
-    queryKey: ['tickets', 'one', id, currentLanguage()],
+    queryKey: ['tickets', 'one', id],
     queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
     refetchInterval: ({ state }) => (state.data ? nextLook([state.data]) : false),
   });
@@ -95,7 +94,7 @@ export const ticketQuery = (id: string) =>
 /** Many tickets, followed until each has its record or failed. */
 export const lookupQuery = (ids: readonly string[]) =>
   queryOptions({
-    queryKey: ['tickets', 'lookup', ids, currentLanguage()],
+    queryKey: ['tickets', 'lookup', ids],
     queryFn: () => answer(api.POST('/api/tickets/lookup', { body: { ids: [...ids] } })),
     enabled: ids.length > 0,
     refetchInterval: ({ state }) => (state.data ? nextLook(state.data.items) : POLL_MS),

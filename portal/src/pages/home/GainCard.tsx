@@ -11,7 +11,6 @@ import { ProblemMessage } from '../../components/ProblemMessage';
 import { RoleGate } from '../../components/RoleGate';
 import { LinesSkeleton } from '../../components/Skeletons';
 import { useFormat } from '../../hooks/useFormat';
-import { currentLanguage } from '../../i18n/language';
 
 type Action = Schemas['ActionView'];
 
@@ -20,7 +19,7 @@ const SHOWN = 5;
 /** Nobody works on these yet; the first one gains the most. */
 const gainQuery = () =>
   queryOptions({
-    queryKey: ['actions', 'gain', currentLanguage()],
+    queryKey: ['actions', 'gain'],
     queryFn: () =>
       answer(
         api.GET('/api/actions', {

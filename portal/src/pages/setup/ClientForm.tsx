@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../api/errors';
 import { LinkButton } from '../../components/links';
 import { ProblemMessage } from '../../components/ProblemMessage';
+import { UnsavedGuard } from '../../components/UnsavedGuard';
 import { StepActions } from './StepActions';
 
 const useStyles = makeStyles({
@@ -26,9 +27,11 @@ export function ClientForm({ known, saving, error, onSave }: ClientFormProps) {
   const { t } = useTranslation('setup');
   const styles = useStyles();
   const form = useRef<HTMLFormElement>(null);
-  const [values, setValues] = useState<Values>({ ...known, clientSecret: '' });
+  const [begun] = useState<Values>({ ...known, clientSecret: '' });
+  const [values, setValues] = useState(begun);
   const [changed, setChanged] = useState(new Set<keyof Values>());
   const [missing, setMissing] = useState(new Set<keyof Values>());
+  const unsaved = names.some((name) => values[name] !== begun[name]);
   const problems = error?.fields ?? {};
   const others = error && !names.some((name) => name in problems);
 
@@ -75,6 +78,7 @@ export function ClientForm({ known, saving, error, onSave }: ClientFormProps) {
         <Input {...field('clientSecret')} type="password" autoComplete="new-password" />
       </Field>
       {others && <ProblemMessage error={error} />}
+      <UnsavedGuard unsaved={unsaved && !saving} />
       <StepActions>
         <Button type="submit" appearance="primary" disabledFocusable={saving}>
           {saving ? t('client.saving') : t('client.save')}

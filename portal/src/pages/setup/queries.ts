@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import { currentLanguage } from '../../i18n/language';
 
 /** What to enter in ServiceNow before connecting. */
 export const preparationQuery = () =>
@@ -12,7 +11,7 @@ export const preparationQuery = () =>
 /** The installation checklist; asked for again only when a person says so, as it asks the instance many things. */
 export const checksQuery = () =>
   queryOptions({
-    queryKey: ['checks', currentLanguage()],
+    queryKey: ['checks'],
     queryFn: () => answer(api.GET('/api/connection/checks')),
     staleTime: Infinity,
     retry: false,

@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import { currentLanguage } from '../../i18n/language';
 import type { TicketFilter } from './filters';
 import { pollEvery } from './polling';
 
@@ -9,7 +8,7 @@ const PAGE_SIZE = 50;
 /** One page of tickets; looked at again while some of it are on their way. */
 export const ticketsQuery = (filter: TicketFilter, cursor: string | null) =>
   queryOptions({
-    queryKey: ['tickets', currentLanguage(), filter, cursor],
+    queryKey: ['tickets', 'page', filter, cursor],
     queryFn: () =>
       answer(
         api.GET('/api/tickets', {
@@ -23,7 +22,7 @@ export const ticketsQuery = (filter: TicketFilter, cursor: string | null) =>
 /** One ticket with its timeline; looked at again while it is on its way. */
 export const ticketQuery = (id: string) =>
   queryOptions({
-    queryKey: ['ticket', currentLanguage(), id],
+    queryKey: ['ticket', id],
     queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
     refetchInterval: ({ state }) => (state.data ? pollEvery([state.data]) : false),
   });
