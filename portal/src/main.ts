@@ -1,12 +1,18 @@
 import './theme/page.css';
 
-// A tab that was open during an update asks for files that are gone: the new page has the new names.
-window.addEventListener('vite:preloadError', (event) => {
-  const key = 'reloaded-for-update';
-  if (sessionStorage.getItem(key) === window.location.pathname) return;
-  sessionStorage.setItem(key, window.location.pathname);
-  event.preventDefault();
-  window.location.reload();
+/** Whether the app serves another build than this one by now. Without an answer, it does not. */
+async function isOutdated(): Promise<boolean> {
+  const entry = new URL(import.meta.url).pathname;
+  const page = await fetch('/', { cache: 'no-cache' }).catch(() => null);
+  return page?.ok === true && !(await page.text()).includes(entry);
+}
+
+// A tab that was open during an update asks for files that are gone: the new page has the new names. Without network a
+// reload would only take away what is still shown.
+window.addEventListener('vite:preloadError', () => {
+  void isOutdated().then((outdated) => {
+    if (outdated) window.location.reload();
+  });
 });
 
 const start = () => void import('./start');

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,10 @@ class Visit:
     def require_no_trouble(self) -> None:
         """No script error, no breach of the content security policy."""
         assert self.troubles == []
+
+    def forgive(self, expected: re.Pattern[str]) -> None:
+        """Forget the troubles that a test provoked."""
+        self.troubles = [each for each in self.troubles if not expected.search(each)]
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(_EXPECTED):

@@ -1,16 +1,21 @@
 import { Button, Menu, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { LocalLanguageRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, currentLanguage, isLanguage, languages } from '../i18n/language';
+import { ApiError } from '../api/errors';
+import { useNotify } from '../components/notify';
+import { chooseLanguage, currentLanguage, isLanguage, languages, type Language } from '../i18n/language';
 
 /** Each language by its own name, so that it is found from any other. */
 export function LanguageMenu() {
   const { t } = useTranslation();
+  const notify = useNotify();
+  const choose = (language: Language) =>
+    void chooseLanguage(language).catch((error: unknown) => notify.problem(ApiError.unreachable(error)));
   return (
     <Menu
       checkedValues={{ language: [currentLanguage()] }}
       onCheckedValueChange={(_, { checkedItems: [chosen] }) => {
-        if (isLanguage(chosen)) void chooseLanguage(chosen);
+        if (isLanguage(chosen)) choose(chosen);
       }}
     >
       <MenuTrigger disableButtonEnhancement>

@@ -1,18 +1,14 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
-import { onlineManager } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOnline } from '../hooks/useOnline';
 
 const useStyles = makeStyles({ bar: { marginBottom: tokens.spacingVerticalL } });
-
-const subscribe = (onChange: () => void) => onlineManager.subscribe(onChange);
-const isOnline = () => onlineManager.isOnline();
 
 /** Says that the network is gone; what is on the page stays there. */
 export function OfflineBanner() {
   const { t } = useTranslation();
   const styles = useStyles();
-  const online = useSyncExternalStore(subscribe, isOnline);
+  const online = useOnline();
   if (online) return null;
   return (
     <MessageBar intent="warning" className={styles.bar}>

@@ -1,6 +1,6 @@
-import i18next from 'i18next';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { NotFoundPage } from '../pages/notFound/NotFoundPage';
+import { loadTexts } from '../i18n/language';
 import { RouteProblem } from './RouteProblem';
 import { Session } from './Session';
 import { Starting } from './Starting';
@@ -10,7 +10,7 @@ type Texts = 'actions' | 'configuration' | 'connection' | 'home' | 'setup' | 'ti
 
 /** A page that comes together with its texts when its address is opened. */
 const page = (texts: Texts | Texts[], load: () => PageModule) => async () => {
-  const [module] = await Promise.all([load(), i18next.loadNamespaces(texts)]);
+  const [module] = await Promise.all([load(), loadTexts(texts)]);
   return { Component: module.default };
 };
 

@@ -12,6 +12,7 @@ import { ArrowClockwiseRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/errors';
 import { CopyButton } from './CopyButton';
+import { textOf } from './problemText';
 
 const useStyles = makeStyles({
   id: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, flexWrap: 'wrap' },
@@ -28,12 +29,11 @@ interface ProblemMessageProps {
 export function ProblemMessage({ error, onRetry }: ProblemMessageProps) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const own = error.code === 'unreachable' || error.code === 'unexpected' ? error.code : null;
+  const { title, text } = textOf(error, t);
   return (
     <MessageBar intent="error" layout="multiline" role="alert">
       <MessageBarBody>
-        <MessageBarTitle>{own ? t(`problem.${own}.title`) : t('problem.title')}</MessageBarTitle>{' '}
-        {own ? t(`problem.${own}.text`) : error.message}
+        <MessageBarTitle>{title}</MessageBarTitle> {text}
         {error.requestId && (
           <div className={styles.id}>
             <Text size={200}>{t('problem.requestId')}</Text>

@@ -27,7 +27,20 @@ export function currentLanguage(): Language {
   return isLanguage(i18next.language) ? i18next.language : fallback;
 }
 
+/** Shows the pages in this language, from now on. Rejects, and changes nothing, when its texts cannot be fetched. */
 export async function chooseLanguage(language: Language): Promise<void> {
+  await fetched((done) => void i18next.reloadResources(language, undefined, done));
   localStorage.setItem(KEPT, language);
   await i18next.changeLanguage(language);
+}
+
+/** Fetches the texts of pages that are not there yet. Rejects when they cannot be fetched. */
+export const loadTexts = (pages: string | string[]): Promise<void> =>
+  fetched((done) => void i18next.loadNamespaces(pages, done));
+
+/** i18next fulfils its promises whatever happens; only its callbacks tell of errors. */
+function fetched(load: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    load((error) => (error ? reject(new Error(String(error))) : resolve()));
+  });
 }

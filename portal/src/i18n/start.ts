@@ -1,27 +1,38 @@
-import i18next, { type ReadCallback } from 'i18next';
+import i18next, { type ReadCallback, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { languages, preferredLanguage } from './language';
 
-type Texts = Record<string, unknown>;
+/** One file per language and page, fetched with the page that needs it; some browsers never import again what failed. */
+const files = import.meta.glob<string>('./locales/*/*.json', {
+  import: 'default',
+  query: '?url',
+  eager: true,
+});
 
-/** One file per language and page, fetched with the page that needs it. */
-const files = import.meta.glob<Texts>('./locales/*/*.json', { import: 'default' });
+/** Says that a file may be asked for again: soon by itself, later with the page that needs it. */
+const AGAIN = true;
 
 const fromFiles = {
   type: 'backend' as const,
   init: () => undefined,
   read(language: string, page: string, done: ReadCallback) {
-    const load = files[`./locales/${language}/${page}.json`];
-    if (!load) {
+    const address = files[`./locales/${language}/${page}.json`];
+    if (!address) {
       done(new Error(`no texts for ${page} in ${language}`), false);
       return;
     }
-    load().then(
+    fetchTexts(address).then(
       (texts) => done(null, texts),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), false),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), AGAIN),
     );
   },
 };
+
+async function fetchTexts(address: string): Promise<ResourceKey> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`HTTP ${response.status} for ${address}`);
+  return (await response.json()) as ResourceKey;
+}
 
 /** Ready when the texts of the frame are there; those of a page come with the page. */
 export async function startTexts(): Promise<void> {
@@ -35,6 +46,7 @@ export async function startTexts(): Promise<void> {
       lng: preferredLanguage(),
       fallbackLng: false,
       supportedLngs: Object.keys(languages),
+      maxRetries: 2,
       ns: ['common'],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
