@@ -87,6 +87,45 @@ def test_refused_tickets_say_why_and_are_retried_together(program: Program, visi
     expect(panel.get_by_role("status")).to_contain_text("2 of 2 created")
 
 
+def test_a_retry_that_is_refused_says_why(program: Program, visit: Visitor) -> None:
+    """
+    Of each ticket that could not be tried again, what stood in its way.
+    """
+    actions = fresh(program, 1)
+    program.servicenow.refuse_inserts("incident")
+    page = visit("sharer").open("/actions").page
+    select(page, [each["title"] for each in actions])
+    begin(page)
+    panel = page.get_by_role("dialog")
+    panel.get_by_role("button", name="Create 1 incident").click()
+    expect(panel.get_by_role("status")).to_contain_text("1 refused")
+    refusal = {"code": "conflict", "message": "It has another ticket by now.", "requestId": "0123456789abcdef"}
+    answer = {"results": [{"index": 0, "status": 409, "error": refusal, "ticket": None}]}
+    page.route("**/api/tickets/retry", lambda route: route.fulfill(json=answer))
+    panel.get_by_role("button", name="Retry 1 failed").click()
+
+    expect(panel.get_by_role("list", name="Results")).to_contain_text("It has another ticket by now.")
+
+
+def test_the_results_of_a_bulk_share_outlive_the_page(program: Program, visit: Visitor) -> None:
+    """
+    Whoever was on another page finds the way back to them.
+    """
+    actions = fresh(program, 2)
+    page = visit("sharer").open("/actions").page
+    select(page, [each["title"] for each in actions])
+    begin(page)
+    page.get_by_role("dialog").get_by_role("button", name="Create 2 incidents").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("2 of 2 created")
+    page.get_by_role("dialog").get_by_role("button", name="Close").first.click()
+    page.get_by_role("link", name="Tickets", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Tickets")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Bulk share: 2 of 2 created").click()
+
+    expect(page.get_by_role("dialog").get_by_role("list", name="Results").get_by_role("link")).to_have_count(2)
+
+
 def test_a_bulk_share_goes_on_behind_a_closed_panel(program: Program, visit: Visitor) -> None:
     """
     While ServiceNow is away the results say when it is tried again; a button leads back to them.
@@ -121,7 +160,7 @@ def test_all_that_is_listed_is_selected_at_once(program: Program, visit: Visitor
     expect(page.get_by_role("status").filter(has_text=f"{total} action")).to_be_visible()
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", ["light", "dark", "contrast"])
 def test_the_form_for_many_is_accessible(visit: Visitor, appearance: str) -> None:
     """
     No violation that axe can see.

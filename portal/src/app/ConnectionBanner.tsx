@@ -12,6 +12,7 @@ import { useLocation } from 'react-router';
 import { connectionQuery } from '../api/queries';
 import { LinkButton } from '../components/links';
 import { useFormat } from '../hooks/useFormat';
+import { useNow } from '../hooks/useNow';
 import { troubleOf } from './connectionTrouble';
 import { useCan } from './session';
 
@@ -22,6 +23,7 @@ export function ConnectionBanner() {
   const { t } = useTranslation();
   const styles = useStyles();
   const format = useFormat();
+  const now = useNow();
   const administers = useCan('administer');
   const { data: connection } = useQuery(connectionQuery());
   const { pathname } = useLocation();
@@ -34,7 +36,9 @@ export function ConnectionBanner() {
       <MessageBarBody>
         <MessageBarTitle>{t(`connection.${trouble.kind}.title`, { count: days })}</MessageBarTitle>{' '}
         {trouble.kind === 'attention' && connection.lastError?.message} {t(`connection.${trouble.kind}.text`)}{' '}
-        {trouble.kind === 'attention' && since && t('connection.lastKnown', { when: format.relative(since) })}
+        {trouble.kind === 'attention' &&
+          since &&
+          t('connection.lastKnown', { when: format.relative(since, now) })}
       </MessageBarBody>
       {administers && (
         <MessageBarActions>

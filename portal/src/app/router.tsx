@@ -18,7 +18,10 @@ const setup = page(['setup', 'connection'], () => import('../pages/setup/SetupPa
 
 const pages: RouteObject[] = [
   { index: true, lazy: page('home', () => import('../pages/home/HomePage')) },
-  { path: 'actions/:actionId?', lazy: page('actions', () => import('../pages/actions/ActionsPage')) },
+  {
+    path: 'actions/:actionId?',
+    lazy: page(['actions', 'tickets'], () => import('../pages/actions/ActionsPage')),
+  },
   { path: 'tickets', lazy: page('tickets', () => import('../pages/tickets/TicketsPage')) },
   { path: 'tickets/:ticketId', lazy: page('tickets', () => import('../pages/ticket/TicketPage')) },
   { path: 'setup', lazy: setup },

@@ -1,4 +1,5 @@
 import { useFormat } from '../hooks/useFormat';
+import { useNow } from '../hooks/useNow';
 
 interface MomentProps {
   /** RFC 3339. */
@@ -12,9 +13,14 @@ export function Moment({ at, relative = false }: MomentProps) {
   const format = useFormat();
   return (
     <time dateTime={at} title={utc(at)}>
-      {relative ? format.relative(at) : format.dateTime(at)}
+      {relative ? <Ago at={at} /> : format.dateTime(at)}
     </time>
   );
+}
+
+/** Goes on by itself: minutes pass on a page that nothing else changes. */
+function Ago({ at }: { at: string }) {
+  return useFormat().relative(at, useNow());
 }
 
 const utc = (at: string) => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

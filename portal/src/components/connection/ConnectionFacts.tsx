@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../hooks/useFormat';
 import { Facts } from '../Facts';
+import { Moment } from '../Moment';
 import { OutsideLink } from '../links';
 
 const useStyles = makeStyles({
@@ -34,14 +35,7 @@ export function ConnectionFacts({ connection }: { connection: Schemas['Connectio
             </>
           ),
         ],
-        [
-          t('lastSuccess'),
-          lastSuccessAt && (
-            <time dateTime={lastSuccessAt} title={format.dateTime(lastSuccessAt)}>
-              {format.relative(lastSuccessAt)}
-            </time>
-          ),
-        ],
+        [t('lastSuccess'), lastSuccessAt && <Moment at={lastSuccessAt} relative />],
         [
           t('lastError'),
           lastError && (

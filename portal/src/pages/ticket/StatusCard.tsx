@@ -4,7 +4,7 @@ import type { Schemas } from '../../api/client';
 import { Card } from '../../components/Card';
 import { Moment } from '../../components/Moment';
 import { NumberLink, StateLabel } from '../tickets/marks';
-import { usePersonName } from '../tickets/usePersonName';
+import { usePersonName } from '../../components/tickets/usePersonName';
 import { DeliverySteps } from './DeliverySteps';
 import { FactGrid } from './FactGrid';
 

@@ -10,10 +10,10 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { LinkButton } from '../../components/links';
 import { RoleGate } from '../../components/RoleGate';
-import { isOnTheWay } from '../tickets/polling';
+import { isOnTheWay } from '../../api/tickets';
 import { FailedNotice } from './FailedNotice';
 import { NextAttempt } from './NextAttempt';
-import { WarningsNotice } from './WarningsNotice';
+import { WarningsNotice } from '../../components/tickets/WarningsNotice';
 import type { TicketWork } from './work';
 
 const useStyles = makeStyles({

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'react-router';
 import { Page } from '../../components/Page';
 import { ProblemMessage } from '../../components/ProblemMessage';
-import { ticketQuery } from '../tickets/queries';
+import { ticketQuery } from '../../api/tickets';
 import { BackLink } from './BackLink';
 import { Ticket } from './Ticket';
 import { TicketNotFound } from './TicketNotFound';

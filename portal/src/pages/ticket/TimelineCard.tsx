@@ -16,7 +16,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { Card } from '../../components/Card';
 import { Moment } from '../../components/Moment';
-import { usePersonName } from '../tickets/usePersonName';
+import { usePersonName } from '../../components/tickets/usePersonName';
 
 type Move = Schemas['MoveView'];
 

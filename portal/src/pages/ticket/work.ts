@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../../api/client';
 import { useNotify } from '../../components/notify';
-import { ticketQuery } from '../tickets/queries';
+import { ticketQuery } from '../../api/tickets';
 
 type Ticket = Schemas['WholeTicketView'];
 

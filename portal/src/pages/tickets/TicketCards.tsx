@@ -6,7 +6,7 @@ import { AppLink } from '../../components/links';
 import { Moment } from '../../components/Moment';
 import { DeliveryBadge, KindLabel, NumberLink, PriorityLabel, StateLabel } from './marks';
 import type { Selection } from './selection';
-import { usePersonName } from './usePersonName';
+import { usePersonName } from '../../components/tickets/usePersonName';
 
 const useStyles = makeStyles({
   list: { margin: 0, padding: 0, listStyleType: 'none' },

@@ -19,7 +19,7 @@ import { AppLink } from '../../components/links';
 import { Moment } from '../../components/Moment';
 import { DeliveryBadge, KindLabel, NumberLink, PriorityLabel, StateLabel } from './marks';
 import type { Selection } from './selection';
-import { usePersonName } from './usePersonName';
+import { usePersonName } from '../../components/tickets/usePersonName';
 
 const useStyles = makeStyles({
   table: { minWidth: '560px' },

@@ -15,7 +15,7 @@ import { FilterBar } from './FilterBar';
 import { isFiltered, useTicketAddress, type Trail } from './filters';
 import { NoTickets } from './NoTickets';
 import { Pager } from './Pager';
-import { isOnTheWay } from './polling';
+import { isOnTheWay } from '../../api/tickets';
 import { ticketsQuery } from './queries';
 import { RetryBar } from './RetryBar';
 import { useSelection } from './selection';

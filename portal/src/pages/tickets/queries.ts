@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
+import { pollEvery } from '../../api/tickets';
 import type { TicketFilter } from './filters';
-import { pollEvery } from './polling';
 
 const PAGE_SIZE = 50;
 
-/** One page of tickets; looked at again while some of it are on their way. */
+/** One page of tickets; looked at again, often while some of it are on their way. */
 export const ticketsQuery = (filter: TicketFilter, cursor: string | null) =>
   queryOptions({
     queryKey: ['tickets', 'page', filter, cursor],
@@ -17,14 +17,6 @@ export const ticketsQuery = (filter: TicketFilter, cursor: string | null) =>
       ),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => pollEvery(state.data?.items ?? []),
-  });
-
-/** One ticket with its timeline; looked at again while it is on its way. */
-export const ticketQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['ticket', id],
-    queryFn: () => answer(api.GET('/api/tickets/{id}', { params: { path: { id } } })),
-    refetchInterval: ({ state }) => (state.data ? pollEvery([state.data]) : false),
   });
 
 export interface Export {

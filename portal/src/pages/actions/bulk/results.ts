@@ -1,4 +1,5 @@
-import { isPending, type Ticket } from '../queries';
+import { isOnTheWay } from '../../../api/tickets';
+import type { Ticket } from '../queries';
 import type { Sent } from './useBulk';
 
 export interface Result {
@@ -16,14 +17,15 @@ const order = { refused: 0, waiting: 1, created: 2 } as const;
 export function resultsOf(sent: readonly Sent[], tickets: readonly Ticket[]): Result[] {
   const known = new Map(tickets.map((ticket) => [ticket.id, ticket]));
   return sent
-    .map(({ draft, ticketId, refusal }) => {
+    .map(({ draft, ticketId, refusal, retryRefusal }) => {
       const ticket = ticketId ? known.get(ticketId) : undefined;
       return {
         actionId: draft.actionId,
         name: draft.name,
         state: stateOf(ticket, refusal),
         ticket,
-        reason: refusal ?? ticket?.error?.message,
+        reason:
+          refusal ?? (ticket?.delivery === 'failed' ? retryRefusal : undefined) ?? ticket?.error?.message,
       };
     })
     .sort((one, other) => Number(order[one.state] > 0) - Number(order[other.state] > 0));
@@ -31,7 +33,7 @@ export function resultsOf(sent: readonly Sent[], tickets: readonly Ticket[]): Re
 
 function stateOf(ticket: Ticket | undefined, refusal: string | undefined): Result['state'] {
   if (refusal !== undefined || ticket?.delivery === 'failed') return 'refused';
-  return ticket === undefined || isPending(ticket) ? 'waiting' : 'created';
+  return ticket === undefined || isOnTheWay(ticket) ? 'waiting' : 'created';
 }
 
 export function countOf(results: readonly Result[]) {

@@ -1,21 +1,34 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { answer, api, idempotent, type Schemas } from '../../../api/client';
-import { lookupQuery, type Action, type Draft } from '../queries';
+import { lookupQuery } from '../../../api/tickets';
+import type { Action, Draft } from '../queries';
 
 /** One draft of a bulk share, and what the app answered to it: a ticket, or why there is none. */
 export interface Sent {
   draft: Draft;
   ticketId: string | undefined;
   refusal: string | undefined;
+  /** Why its ticket, which had failed, could not be tried again the last time somebody wanted that. */
+  retryRefusal?: string | undefined;
 }
+
+const nothing: readonly Sent[] = [];
+
+/** What was sent outlives the page: whoever comes back to it finds what became of each. */
+const sentQuery = queryOptions<readonly Sent[]>({
+  queryKey: ['bulk', 'sent'],
+  queryFn: skipToken,
+  gcTime: Infinity,
+});
 
 /** Sharing many actions at once: choosing how, sending, following, trying again. One at a time. */
 export function useBulk() {
   const queryClient = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const [candidates, setCandidates] = useState<readonly Action[]>([]);
-  const [sent, setSent] = useState<readonly Sent[]>([]);
+  const { data: sent = nothing } = useQuery(sentQuery);
+  const setSent = (now: readonly Sent[]) => queryClient.setQueryData(sentQuery.queryKey, now);
   const attempt = useRef({ text: '', key: '' });
   const invalidate = () => {
     void queryClient.invalidateQueries({ queryKey: ['actions'] });
@@ -43,7 +56,15 @@ export function useBulk() {
   const retry = useMutation({
     mutationFn: (ids: readonly string[]) =>
       answer(api.POST('/api/tickets/retry', { body: { ids: [...ids] } })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tickets', 'lookup'] }),
+    onSuccess: ({ results }, ids) => {
+      const refusals = new Map(results.map(({ index, error }) => [ids[index], error?.message]));
+      setSent(
+        sent.map((each) =>
+          refusals.has(each.ticketId) ? { ...each, retryRefusal: refusals.get(each.ticketId) } : each,
+        ),
+      );
+      return queryClient.invalidateQueries({ queryKey: ['tickets', 'lookup'] });
+    },
   });
   const ids = sent.flatMap(({ ticketId }) => ticketId ?? []);
   return {

@@ -2,7 +2,8 @@ import { Spinner, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { WarningRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { AppLink } from '../../../components/links';
-import { isPending, type Ticket } from '../queries';
+import { isOnTheWay } from '../../../api/tickets';
+import type { Ticket } from '../queries';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', minWidth: 0 },
@@ -19,13 +20,13 @@ const useStyles = makeStyles({
 export function TicketCell({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('actions');
   const styles = useStyles();
-  const waits = isPending(ticket) && ticket.error !== null;
+  const waits = isOnTheWay(ticket) && ticket.error !== null;
   return (
     <span className={styles.root}>
       <AppLink to={`/tickets/${ticket.id}`}>{ticket.number ?? t(`kind.${ticket.kind}`)}</AppLink>
       <Text size={200} className={styles.state}>
         {waits && <WarningRegular className={styles.waits} />}
-        {isPending(ticket) && !waits && <Spinner size="extra-tiny" aria-hidden="true" />}
+        {isOnTheWay(ticket) && !waits && <Spinner size="extra-tiny" aria-hidden="true" />}
         {waits ? t('delivery.waiting') : (ticket.stateName ?? t(`delivery.${ticket.delivery}`))}
       </Text>
     </span>

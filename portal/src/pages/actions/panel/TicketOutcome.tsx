@@ -16,7 +16,10 @@ import { ProblemMessage } from '../../../components/ProblemMessage';
 import { RoleGate } from '../../../components/RoleGate';
 import { AppLink, OutsideLink } from '../../../components/links';
 import { useFormat } from '../../../hooks/useFormat';
-import { isPending, ticketQuery, type Ticket } from '../queries';
+import { isOnTheWay, ticketQuery } from '../../../api/tickets';
+import { WarningsNotice } from '../../../components/tickets/WarningsNotice';
+import { usePersonName } from '../../../components/tickets/usePersonName';
+import type { Ticket } from '../queries';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -40,6 +43,7 @@ export function TicketOutcome({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation('actions');
   const styles = useStyles();
   const format = useFormat();
+  const personName = usePersonName();
   return (
     <div className={styles.root}>
       <div role="status">
@@ -56,10 +60,10 @@ export function TicketOutcome({ ticket }: { ticket: Ticket }) {
             {ticket.stateName && <Text>{t('progress.state', { state: ticket.stateName })}</Text>}
           </span>
         )}
-        {isPending(ticket) && !ticket.error && (
+        {isOnTheWay(ticket) && !ticket.error && (
           <Text>{t(ticket.delivery === 'queued' ? 'progress.queued' : 'progress.creating')}</Text>
         )}
-        {isPending(ticket) && ticket.error && (
+        {isOnTheWay(ticket) && ticket.error && (
           <MessageBar intent="warning" layout="multiline">
             <MessageBarBody>
               <MessageBarTitle>{t('progress.postponed')}</MessageBarTitle> {ticket.error.message}{' '}
@@ -70,15 +74,14 @@ export function TicketOutcome({ ticket }: { ticket: Ticket }) {
         )}
       </div>
       {ticket.delivery === 'failed' && <Failed ticket={ticket} />}
-      {ticket.warnings.length > 0 && (
-        <Text size={200} className={styles.quiet}>
-          {ticket.warnings.join(' ')}
-        </Text>
-      )}
+      {ticket.warnings.length > 0 && <WarningsNotice columns={ticket.warnings} />}
       <span className={styles.line}>
         <AppLink to={`/tickets/${ticket.id}`}>{t('progress.follow')}</AppLink>
         <Text size={200} className={styles.quiet}>
-          {t('progress.sharedBy', { name: ticket.sharedBy.name, when: format.dateTime(ticket.sharedAt) })}
+          {t('progress.sharedBy', {
+            name: personName(ticket.sharedBy.name),
+            when: format.dateTime(ticket.sharedAt),
+          })}
         </Text>
       </span>
     </div>

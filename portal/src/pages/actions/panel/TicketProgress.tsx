@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { ProblemMessage } from '../../../components/ProblemMessage';
 import { LinesSkeleton } from '../../../components/Skeletons';
-import { ticketQuery } from '../queries';
+import { ticketQuery } from '../../../api/tickets';
 import { DeliverySteps } from './DeliverySteps';
 import { TicketOutcome } from './TicketOutcome';
 

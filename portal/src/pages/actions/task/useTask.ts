@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { answer, api, idempotent } from '../../../api/client';
-import { ticketQuery, type Draft } from '../queries';
+import { ticketQuery } from '../../../api/tickets';
+import type { Draft } from '../queries';
 import { forgetTask, keepTask, keptTask } from './keptTask';
 import { isSame, problemsOf, taskOf, type Task, type TaskField } from './taskRules';
 
@@ -11,8 +12,10 @@ import { isSame, problemsOf, taskOf, type Task, type TaskField } from './taskRul
  * What was written survives until it is sent or given up. The same text sent again goes under the same key, so that
  * an answer that got lost makes no second ticket.
  */
-export function useTask(draft: Draft, onSent: (ticketId: string) => void) {
+export function useTask(begun: Draft, onSent: (ticketId: string) => void) {
   const queryClient = useQueryClient();
+  // A draft that is read again says nothing of what was written here.
+  const [draft] = useState(begun);
   const [kept] = useState(() => keptTask(draft.actionId));
   const [task, setTask] = useState<Task>(() => kept ?? taskOf(draft));
   const [looked, setLooked] = useState<ReadonlySet<TaskField>>(new Set());
@@ -54,12 +57,12 @@ export function useTask(draft: Draft, onSent: (ticketId: string) => void) {
       else keepTask(draft.actionId, changed);
     },
     look: (field: TaskField) => setLooked((before) => new Set([...before, field])),
-    /** Sends; answers the first field at fault instead when there is one. */
-    submit: (): TaskField | undefined => {
+    /** Sends; answers the fields at fault instead when there are any. */
+    submit: (): readonly TaskField[] => {
       const faults = Object.keys(problems) as TaskField[];
       setLooked(new Set(faults));
       if (faults.length === 0 && !send.isPending) send.mutate(taskOf(task));
-      return faults[0];
+      return faults;
     },
     startOver: () => {
       forgetTask(draft.actionId);
