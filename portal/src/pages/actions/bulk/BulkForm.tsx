@@ -21,6 +21,7 @@ import type { Bulk } from './useBulk';
 const useStyles = makeStyles({
   body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXL, paddingBottom: '24px' },
   foot: { alignItems: 'center', flexWrap: 'wrap' },
+  problem: { flexBasis: '100%', marginBottom: tokens.spacingVerticalS },
 });
 
 interface BulkFormProps {
@@ -43,7 +44,6 @@ export function BulkForm({ bulk, onShared }: BulkFormProps) {
   return (
     <>
       <DrawerBody className={styles.body}>
-        {bulk.send.error && <ProblemMessage error={bulk.send.error} />}
         {drafts.error && <ProblemMessage error={drafts.error} onRetry={() => void drafts.refetch()} />}
         <Text as="p" block>
           {count > 0 ? t('bulk.text', { count }) : t('bulk.none')}
@@ -62,6 +62,11 @@ export function BulkForm({ bulk, onShared }: BulkFormProps) {
         )}
       </DrawerBody>
       <DrawerFooter className={styles.foot}>
+        {bulk.send.error && (
+          <div className={styles.problem}>
+            <ProblemMessage error={bulk.send.error} />
+          </div>
+        )}
         {count > 0 && (
           <Button
             appearance="primary"

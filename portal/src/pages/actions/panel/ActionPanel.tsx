@@ -31,6 +31,11 @@ export function ActionPanel({ actionId }: { actionId: string }) {
   const mayShare = useMayShare() === 'yes';
   const action = useQuery(actionQuery(actionId));
   const [sent, setSent] = useState<string>();
+  const [isWriting, setWriting] = useState(false);
+  // A form that is there stays, whatever is learned meanwhile: the app refuses what cannot be shared any more.
+  const mayBegin = mayShare && action.data?.ticket === null;
+  const writes = Boolean(wish && !sent && action.data && (isWriting || mayBegin));
+  if (writes !== isWriting) setWriting(writes);
   // Only once the form is gone, and with it its guard against leaving.
   const isOver = Boolean(sent && wish);
   useEffect(() => {
@@ -51,7 +56,7 @@ export function ActionPanel({ actionId }: { actionId: string }) {
       </>
     );
   }
-  if (wish && mayShare && !sent && !action.data.ticket) {
+  if (wish && writes) {
     return <TaskPanel action={action.data} wish={wish} onSent={setSent} />;
   }
   return <ActionDetails action={action.data} ticketId={sent ?? action.data.ticket?.id} />;

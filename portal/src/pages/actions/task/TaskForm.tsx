@@ -10,7 +10,7 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemMessage } from '../../../components/ProblemMessage';
 import { TicketProgress } from '../panel/TicketProgress';
@@ -24,6 +24,7 @@ const useStyles = makeStyles({
   body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, paddingBottom: '24px' },
   quiet: { color: tokens.colorNeutralForeground3 },
   foot: { alignItems: 'center', flexWrap: 'wrap' },
+  problem: { flexBasis: '100%', marginBottom: tokens.spacingVerticalS },
 });
 
 interface TaskFormProps {
@@ -39,6 +40,9 @@ export function TaskForm({ draft, onSent, onCancel }: TaskFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const state = useTask(draft, onSent);
   const { error } = state;
+  useEffect(() => {
+    if (error) focusFirst(form.current, Object.keys(error.fields));
+  }, [error]);
   return (
     <form
       ref={form}
@@ -46,9 +50,7 @@ export function TaskForm({ draft, onSent, onCancel }: TaskFormProps) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        const fault = state.submit();
-        const control = fault && form.current?.elements.namedItem(fault);
-        if (control instanceof HTMLElement) control.focus();
+        focusFirst(form.current, state.submit());
       }}
     >
       <DrawerBody className={styles.body}>
@@ -60,7 +62,6 @@ export function TaskForm({ draft, onSent, onCancel }: TaskFormProps) {
             </MessageBarActions>
           </MessageBar>
         )}
-        {error && <ProblemMessage error={error} />}
         {error?.ticketId && <TicketProgress ticketId={error.ticketId} />}
         <Text size={200} className={styles.quiet}>
           {t('form.required')}
@@ -68,6 +69,11 @@ export function TaskForm({ draft, onSent, onCancel }: TaskFormProps) {
         <TaskFields state={state} category={draft.category} />
       </DrawerBody>
       <DrawerFooter className={styles.foot}>
+        {error && (
+          <div className={styles.problem}>
+            <ProblemMessage error={error} />
+          </div>
+        )}
         <LeaveGuard active={state.isDirty} onDiscard={state.giveUp}>
           <Button
             type="submit"
@@ -82,4 +88,10 @@ export function TaskForm({ draft, onSent, onCancel }: TaskFormProps) {
       </DrawerFooter>
     </form>
   );
+}
+
+/** Moves the focus to the control that comes first in the form among those with these names, if there is one. */
+function focusFirst(form: HTMLFormElement | null, names: readonly string[]) {
+  const controls = Array.from(form?.elements ?? []).filter((each) => each instanceof HTMLElement);
+  controls.find((each) => names.includes(each.getAttribute('name') ?? ''))?.focus();
 }
