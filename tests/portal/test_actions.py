@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.program import Json, Program, eventually
 from tests.portal.conftest import Visitor
@@ -237,6 +237,31 @@ def test_trouble_with_the_list_can_be_tried_again(visit: Visitor) -> None:
     expect(rows(page).first).to_be_visible()
 
 
+def test_a_second_page_that_fails_is_not_asked_for_again_and_again(visit: Visitor) -> None:
+    """
+    What came stays, and trying again is left to the person.
+    """
+    visited = visit("reader")
+    page = visited.page
+    asked: list[str] = []
+
+    def only_the_first(route: Route) -> None:
+        if "cursor=" in route.request.url:
+            asked.append(route.request.url)
+            route.fulfill(status=500, json={"error": {"code": "internal", "message": "Broken.", "requestId": "0"}})
+        else:
+            answer = route.fetch()
+            route.fulfill(json={**answer.json(), "cursor": "more"})
+
+    page.route("**/api/actions?*", only_the_first)
+    visited.open("/actions")
+    expect(page.get_by_role("alert")).to_contain_text("Broken.")
+    expect(rows(page).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert len(asked) == 1
+
+
 def test_on_a_phone_actions_are_cards(program: Program, visit: Visitor) -> None:
     """
     The page never scrolls sideways.
@@ -250,7 +275,7 @@ def test_on_a_phone_actions_are_cards(program: Program, visit: Visitor) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_grid_panel_and_form_are_accessible(program: Program, visit: Visitor, appearance: str, width: int) -> None:
     """

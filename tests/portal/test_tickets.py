@@ -107,6 +107,18 @@ def test_a_search_narrows_the_tickets_down(program: Program, share: Sharing, vis
     expect(page).to_have_url(re.compile(r"/tickets$"))
 
 
+def test_typing_goes_on_while_the_search_is_under_way(visit: Visitor) -> None:
+    """
+    No letter is lost or jumps, however the pauses fall.
+    """
+    page = visit("reader").open("/tickets").page
+    page.get_by_role("searchbox").press_sequentially("a search with pauses", delay=130)
+    page.get_by_role("searchbox").press_sequentially(" and more", delay=320)
+
+    expect(page.get_by_role("searchbox")).to_have_value("a search with pauses and more")
+    expect(page).to_have_url(re.compile(r"q=a\+search\+with\+pauses\+and\+more$"))
+
+
 def test_a_ticket_on_its_way_is_followed(program: Program, share: Sharing, visit: Visitor) -> None:
     """
     Its number appears by itself.
@@ -243,7 +255,7 @@ def test_on_a_phone_tickets_are_cards(program: Program, share: Sharing, failed: 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("path", ["/tickets", "/tickets?q=no-such-words"])
 def test_the_page_is_accessible(failed: list[Json], visit: Visitor, appearance: str, path: str) -> None:
     """

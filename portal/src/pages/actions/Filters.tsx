@@ -6,13 +6,11 @@ import {
   tokens,
   type SearchBoxProps,
 } from '@fluentui/react-components';
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { narrow } from '../../app/breakpoints';
 import { useMedia } from '../../hooks/useMedia';
+import { useWords } from '../../hooks/useWords';
 import { categories, firstOrder, sorts, statuses, tickets, useActionsAddress } from './address';
-
-const SETTLE_MS = 250;
 
 const useStyles = makeStyles({
   root: {
@@ -56,30 +54,10 @@ function Choice<Word extends string>({ label, any, words, value, name, onChoose 
   );
 }
 
-/** The words in the address, written there when typing pauses; another address, as by the back button, is shown. */
-function useWords(): [string, (words: string) => void] {
-  const { view, show } = useActionsAddress();
-  const [words, setWords] = useState(view.q);
-  const [shown, setShown] = useState(view.q);
-  const write = useRef(show);
-  useEffect(() => {
-    write.current = show;
-  });
-  if (view.q !== shown) {
-    setShown(view.q);
-    if (view.q !== words.trim()) setWords(view.q);
-  }
-  useEffect(() => {
-    if (words.trim() === shown) return;
-    const timer = setTimeout(() => write.current({ q: words.trim() }, { replace: true }), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [words, shown]);
-  return [words, setWords];
-}
-
 function Search(props: Pick<SearchBoxProps, 'id' | 'aria-labelledby'>) {
   const { t } = useTranslation('actions');
-  const [words, setWords] = useWords();
+  const { view, show } = useActionsAddress();
+  const [words, setWords] = useWords(view.q, (q) => show({ q }, { replace: true }));
   return (
     <SearchBox
       {...props}

@@ -1,7 +1,6 @@
 import { Button, Select, makeStyles, tokens } from '@fluentui/react-components';
 import { FilterDismissRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stateNamesQuery } from '../../api/queries';
 import { narrow } from '../../app/breakpoints';
@@ -34,7 +33,6 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   const { t } = useTranslation('tickets');
   const styles = useStyles();
   const { data: names } = useQuery(stateNamesQuery());
-  const search = useCallback((q: string) => onChange(without({ ...filter, q }), true), [filter, onChange]);
   const shownKinds = filter.kind ? [filter.kind] : kinds;
   return (
     <div role="search" aria-label={t('filter.label')} className={styles.bar}>
@@ -43,7 +41,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
         value={filter.q ?? ''}
         label={t('filter.search')}
         clear={t('filter.clearSearch')}
-        onChange={search}
+        onChange={(q) => onChange(without({ ...filter, q }), true)}
       />
       <Select
         className={styles.select}
