@@ -79,13 +79,15 @@ def visit(
         appearance: str = "light",
         width: int = 1280,
         height: int = 900,
+        zone: str = "Europe/Paris",
     ) -> Visit:
         context = browser.new_context(
             storage_state=sessions(role) if role else None,
             ignore_https_errors=True,
             locale=language,
-            timezone_id="Europe/Paris",
+            timezone_id=zone,
             color_scheme="dark" if appearance == "dark" else "light",
+            contrast="more" if appearance == "contrast" else "no-preference",
             reduced_motion="reduce",
             viewport={"width": width, "height": height},
         )

@@ -118,7 +118,7 @@ def test_an_error_stands_beside_its_field(program: Program, visit: Visitor, name
 
 def test_an_error_of_the_app_stands_beside_its_field(program: Program, visit: Visitor) -> None:
     """
-    Also one that the form could not know, with the request id on top.
+    Also one that the form could not know; the field gets the focus, and what happened stands by the buttons.
     """
     action = program.get("/api/actions?ticket=without&limit=1")["items"][0]
     page = visit("sharer").open(form_of(action)).page
@@ -128,7 +128,60 @@ def test_an_error_of_the_app_stands_beside_its_field(program: Program, visit: Vi
     page.get_by_role("button", name="Create incident").click()
 
     expect(field(page, "Name")).to_have_accessible_description(re.compile("Not this name."))
-    expect(page.get_by_role("dialog").get_by_role("alert").first).to_contain_text("0123456789abcdef")
+    expect(field(page, "Name")).to_be_focused()
+    told = page.get_by_role("dialog").get_by_role("alert").filter(has_text="0123456789abcdef")
+    expect(told).to_be_in_viewport()
+
+
+def test_what_is_learned_meanwhile_leaves_the_form_there(program: Program, visit: Visitor) -> None:
+    """
+    Someone else shares the action while the form is filled in: what was written stays, and the app refuses it.
+    """
+    action = fresh(program)
+    page = visit("sharer").open(form_of(action)).settle().page
+    field(page, "Name").fill("Half a thought")
+    program.wait(program.share(action["id"])["id"], "created")
+    with page.expect_response(lambda answer: answer.url.endswith(f"/api/actions/{quote(action['id'])}")):
+        look_again(page)
+    page.wait_for_load_state("networkidle")
+
+    expect(field(page, "Name")).to_have_value("Half a thought")
+    page.get_by_role("button", name="Create incident").click()
+    expect(page.get_by_role("dialog").get_by_role("link", name="in ServiceNow")).to_have_text(NUMBER)
+
+
+def test_a_draft_that_changed_meanwhile_is_no_change_of_ones_own(program: Program, visit: Visitor) -> None:
+    """
+    Whoever wrote nothing leaves without a question.
+    """
+    action = program.get("/api/actions?ticket=without&limit=1")["items"][0]
+    page = visit("sharer").open(form_of(action)).settle().page
+    changed = {**program.draft(action["id"]), "priority": "low", "name": "Another draft"}
+    page.route("**/draft*", lambda route: route.fulfill(json=changed))
+    with page.expect_response("**/draft*"):
+        look_again(page)
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def look_again(page: Page) -> None:
+    """What a browser tells a page that comes to the front after a while."""
+    page.clock.install()
+    page.clock.fast_forward(60_000)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
+
+
+def test_the_day_that_a_person_has_may_be_over_for_the_app(program: Program, visit: Visitor) -> None:
+    """
+    Where it is still yesterday, the form says which day the app has.
+    """
+    action = program.get("/api/actions?ticket=without&limit=1")["items"][0]
+    visited = visit("sharer", zone="America/Los_Angeles")
+    visited.page.clock.set_fixed_time("2030-06-02T03:00:00Z")
+    panel = visited.open(form_of(action)).page.get_by_role("dialog")
+
+    expect(panel.get_by_label("Due date")).to_have_accessible_description(re.compile("UTC, where today is Jun 2, 2030"))
 
 
 def test_what_was_written_is_not_lost_by_accident(program: Program, visit: Visitor) -> None:

@@ -160,6 +160,24 @@ def test_the_webhook_key_is_shown_once(program: Program, visit: Visitor) -> None
     expect(page.get_by_role("list", name="Who did what")).to_contain_text("Made a webhook key")
 
 
+def test_a_key_that_is_shown_is_not_left_by_a_slip(program: Program, visit: Visitor) -> None:
+    """
+    Leaving asks first; where copying is refused, the button says so.
+    """
+    page = visit("admin").open("/configuration").page
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.get_by_role("button", name="Make a new key").click()
+    page.get_by_role("button", name="Copy Key").click()
+    expect(page.get_by_role("button", name="Select it and copy it yourself")).to_be_visible()
+    page.get_by_role("link", name="Tickets", exact=True).click()
+    expect(page.get_by_role("alertdialog")).to_contain_text("The key is shown only now.")
+    page.get_by_role("button", name="Stay on the page").click()
+    page.get_by_role("button", name="I have copied it").click()
+    page.get_by_role("link", name="Tickets", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1, name="Tickets")).to_be_visible()
+
+
 def test_with_servicenow_down_the_last_known_is_shown(settings: Program, visit: Visitor) -> None:
     """
     Names and defaults can be changed all the same.
@@ -196,7 +214,7 @@ def test_the_configuration_fits_a_phone(program: Program, visit: Visitor) -> Non
     assert box["x"] + box["width"] <= 330
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("connection", ["program", "unconnected"])
 def test_the_configuration_is_accessible(
     request: pytest.FixtureRequest, visit: Visitor, appearance: str, connection: str

@@ -10,8 +10,14 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useLeaveBlock } from '../hooks/useLeaveBlock';
 
+interface UnsavedGuardProps {
+  unsaved: boolean;
+  /** What would be lost, where it is something else than changes. */
+  text?: string | undefined;
+}
+
 /** Asks before a person leaves the page with changes that are not saved. One per page. */
-export function UnsavedGuard({ unsaved }: { unsaved: boolean }) {
+export function UnsavedGuard({ unsaved, text }: UnsavedGuardProps) {
   const { t } = useTranslation();
   const blocker = useLeaveBlock(unsaved);
   if (blocker.state !== 'blocked') return null;
@@ -20,7 +26,7 @@ export function UnsavedGuard({ unsaved }: { unsaved: boolean }) {
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('unsaved.title')}</DialogTitle>
-          <DialogContent>{t('unsaved.text')}</DialogContent>
+          <DialogContent>{text ?? t('unsaved.text')}</DialogContent>
           <DialogActions>
             <Button appearance="primary" onClick={() => blocker.reset()}>
               {t('unsaved.stay')}

@@ -41,6 +41,6 @@ export const loadTexts = (pages: string | string[]): Promise<void> =>
 /** i18next fulfils its promises whatever happens; only its callbacks tell of errors. */
 function fetched(load: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    load((error) => (error ? reject(new Error(String(error))) : resolve()));
+    load((error) => (error ? reject(new Error('texts could not be fetched', { cause: error })) : resolve()));
   });
 }

@@ -1,4 +1,4 @@
-import i18next, { type ReadCallback, type ResourceKey } from 'i18next';
+import i18next, { type FormatterModule, type ReadCallback, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { languages, preferredLanguage } from './language';
 
@@ -34,6 +34,16 @@ async function fetchTexts(address: string): Promise<ResourceKey> {
   return (await response.json()) as ResourceKey;
 }
 
+/** Writes numbers in texts as the language does; everything else as it is. */
+const formatter: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value: unknown, _, language): string =>
+    typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : (value as string),
+};
+
 /** Ready when the texts of the frame are there; those of a page come with the page. */
 export async function startTexts(): Promise<void> {
   i18next.on('languageChanged', (language) => {
@@ -41,6 +51,7 @@ export async function startTexts(): Promise<void> {
   });
   await i18next
     .use(fromFiles)
+    .use(formatter)
     .use(initReactI18next)
     .init({
       lng: preferredLanguage(),
@@ -49,7 +60,7 @@ export async function startTexts(): Promise<void> {
       maxRetries: 2,
       ns: ['common'],
       defaultNS: 'common',
-      interpolation: { escapeValue: false },
+      interpolation: { escapeValue: false, alwaysFormat: true },
       react: { useSuspense: true },
     });
 }

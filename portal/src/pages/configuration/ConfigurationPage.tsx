@@ -25,6 +25,8 @@ export default function ConfigurationPage() {
   const styles = useStyles();
   const [namesUnsaved, setNamesUnsaved] = useState(false);
   const [defaultsUnsaved, setDefaultsUnsaved] = useState(false);
+  const [keyShown, setKeyShown] = useState(false);
+  const unsaved = namesUnsaved || defaultsUnsaved;
   return (
     <Page title={t('title')} text={t('text')}>
       <RoleGate can="administer" otherwise={<AskAdministrator />}>
@@ -32,10 +34,10 @@ export default function ConfigurationPage() {
           <ConnectionCard />
           <StateNamesCard onUnsaved={setNamesUnsaved} />
           <DefaultsCard onUnsaved={setDefaultsUnsaved} />
-          <WebhookCard />
+          <WebhookCard onKeyShown={setKeyShown} />
           <EventsCard />
         </div>
-        <UnsavedGuard unsaved={namesUnsaved || defaultsUnsaved} />
+        <UnsavedGuard unsaved={unsaved || keyShown} text={unsaved ? undefined : t('webhook.leave')} />
       </RoleGate>
     </Page>
   );

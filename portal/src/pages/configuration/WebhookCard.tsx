@@ -1,6 +1,7 @@
 import { Body1, Button, makeStyles, tokens } from '@fluentui/react-components';
 import { FlashRegular, KeyRegular } from '@fluentui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { answer, api } from '../../api/client';
 import { connectionQuery } from '../../api/queries';
@@ -14,7 +15,7 @@ const useStyles = makeStyles({
 });
 
 /** The key with which ServiceNow signs that a record changed. */
-export function WebhookCard() {
+export function WebhookCard({ onKeyShown }: { onKeyShown: (shown: boolean) => void }) {
   const { t } = useTranslation('configuration');
   const styles = useStyles();
   const queryClient = useQueryClient();
@@ -24,6 +25,8 @@ export function WebhookCard() {
     gcTime: 0,
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['events'] }),
   });
+  const keyShown = Boolean(make.data);
+  useEffect(() => onKeyShown(keyShown), [keyShown, onKeyShown]);
   const connected = connection && connection.status !== 'not_connected';
   return (
     <Card title={t('webhook.title')} icon={<FlashRegular />}>

@@ -2,6 +2,7 @@ import { Field, Input, Radio, RadioGroup, Select } from '@fluentui/react-compone
 import { useTranslation } from 'react-i18next';
 import type { Kind, Priority } from '../queries';
 import { kinds, priorities, today, type Problem } from '../task/taskRules';
+import { useUtcHint } from '../task/useUtcHint';
 
 /** What holds for every ticket; undefined: as each draft has it. */
 export interface BulkWishes {
@@ -19,6 +20,7 @@ interface BulkFieldsProps {
 
 export function BulkFields({ wishes, problem, onChange }: BulkFieldsProps) {
   const { t } = useTranslation('actions');
+  const utcHint = useUtcHint();
   const isFixed = wishes.dueDate !== undefined;
   return (
     <>
@@ -59,6 +61,7 @@ export function BulkFields({ wishes, problem, onChange }: BulkFieldsProps) {
         <Field
           label={t('bulk.day')}
           required
+          hint={utcHint}
           validationMessage={problem && t(`problem.${problem}`, { most: '' })}
         >
           <Input

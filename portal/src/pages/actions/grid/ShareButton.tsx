@@ -9,6 +9,7 @@ import {
 } from '@fluentui/react-components';
 import { LinkRegular, ShareRegular, TicketDiagonalRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
+import { copied } from '../../../components/copied';
 import { useNotify } from '../../../components/notify';
 
 interface ShareButtonProps {
@@ -22,13 +23,14 @@ interface ShareButtonProps {
 
 /** Share > ServiceNow, and the address of what is shared. */
 export function ShareButton({ title, primary = false, onShare, path }: ShareButtonProps) {
-  const { t } = useTranslation('actions');
+  const { t } = useTranslation(['actions', 'common']);
   const notify = useNotify();
   const target = useRestoreFocusTarget();
-  const copy = (address: string) =>
-    void navigator.clipboard
-      .writeText(window.location.origin + address)
-      .then(() => notify.info(t('share.copied')));
+  const copy = async (address: string) => {
+    const whole = window.location.origin + address;
+    if (await copied(whole)) notify.info(t('share.copied'));
+    else notify.info(t('common:copyFailed'), whole);
+  };
   return (
     <Menu positioning="below-end">
       <MenuTrigger disableButtonEnhancement>
@@ -48,7 +50,7 @@ export function ShareButton({ title, primary = false, onShare, path }: ShareButt
             {t('share.servicenow')}
           </MenuItem>
           {path && (
-            <MenuItem icon={<LinkRegular />} onClick={() => copy(path)}>
+            <MenuItem icon={<LinkRegular />} onClick={() => void copy(path)}>
               {t('share.copyLink')}
             </MenuItem>
           )}

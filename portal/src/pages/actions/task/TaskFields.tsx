@@ -16,6 +16,7 @@ import { useFormat } from '../../../hooks/useFormat';
 import type { Draft } from '../queries';
 import { kinds, lengthOf, most, priorities, sources, today, type TaskField } from './taskRules';
 import type { TaskState } from './useTask';
+import { useUtcHint } from './useUtcHint';
 
 const useStyles = makeStyles({
   pair: {
@@ -42,6 +43,7 @@ export function TaskFields({ state, category }: TaskFieldsProps) {
   const styles = useStyles();
   const format = useFormat();
   const person = usePerson();
+  const utcHint = useUtcHint();
   const { task, change, look } = state;
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
@@ -100,7 +102,7 @@ export function TaskFields({ state, category }: TaskFieldsProps) {
             ))}
           </Select>
         </Field>
-        <Field label={t('field.dueDate')} required validationMessage={messageOf('dueDate')}>
+        <Field label={t('field.dueDate')} required validationMessage={messageOf('dueDate')} hint={utcHint}>
           <Input
             type="date"
             name="dueDate"

@@ -21,6 +21,11 @@ export const lengthOf = (text: string) => Array.from(text.trim()).length;
 /** Today as the app has it: in UTC. */
 export const today = () => new Date().toISOString().slice(0, 10);
 
+/** Whether another day than in UTC stands on this person's calendar. */
+export function isAnotherDay(now = new Date()): boolean {
+  return now.getDate() !== now.getUTCDate();
+}
+
 function textProblem(text: string, rule: { maxLength: number; pattern: string }): Problem | undefined {
   const length = lengthOf(text);
   if (length === 0) return 'missing';
