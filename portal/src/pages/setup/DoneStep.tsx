@@ -30,7 +30,7 @@ export function DoneStep({ connection }: { connection: Connection }) {
         <ConnectionFacts connection={subjectOf(connection)} />
         <StepActions>
           <LinkButton
-            to="/actions?ticket=none"
+            to="/actions?ticket=without"
             appearance="primary"
             icon={<ArrowRightRegular />}
             iconPosition="after"

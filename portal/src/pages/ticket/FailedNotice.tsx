@@ -59,7 +59,7 @@ export function FailedNotice({ ticket, work: { retry } }: FailedNoticeProps) {
           </RoleGate>
           {!isOver && (
             <RoleGate can="administer">
-              <LinkButton to="/configuration">{t('failed.checks')}</LinkButton>
+              <LinkButton to="/setup/checks">{t('failed.checks')}</LinkButton>
             </RoleGate>
           )}
         </MessageBarActions>
