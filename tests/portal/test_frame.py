@@ -164,7 +164,7 @@ def test_an_unknown_address_leads_home(visit: Visitor) -> None:
     expect(page.get_by_role("heading", level=1, name="Home")).to_be_visible()
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", ["light", "dark", "contrast"])
 @pytest.mark.parametrize(("role", "path"), [(None, "/"), ("visitor", "/"), ("admin", "/nowhere")])
 def test_the_frame_is_accessible(visit: Visitor, appearance: str, role: str | None, path: str) -> None:
     """

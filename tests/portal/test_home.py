@@ -321,7 +321,7 @@ def test_without_network_the_page_says_so(program: Program, visit: Visitor) -> N
     expect(page.get_by_role("main")).not_to_contain_text("You are offline.")
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", ["light", "dark", "contrast"])
 def test_home_is_accessible(program: Program, visit: Visitor, appearance: str) -> None:
     """
     No violation that axe can see.
@@ -329,7 +329,7 @@ def test_home_is_accessible(program: Program, visit: Visitor, appearance: str) -
     visit("admin", appearance=appearance).open().settle().require_accessible()
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", ["light", "dark", "contrast"])
 def test_home_unconnected_is_accessible(unconnected: Program, visit: Visitor, appearance: str) -> None:
     """
     No violation that axe can see.
