@@ -165,7 +165,7 @@ def test_a_key_that_is_shown_is_not_left_by_a_slip(program: Program, visit: Visi
     Leaving asks first; where copying is refused, the button says so.
     """
     page = visit("admin").open("/configuration").page
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
     page.get_by_role("button", name="Make a new key").click()
     page.get_by_role("button", name="Copy Key").click()
     expect(page.get_by_role("button", name="Select it and copy it yourself")).to_be_visible()

@@ -90,7 +90,7 @@ def test_an_open_page_keeps_up(created: Json, visit: Visitor) -> None:
         page.clock.run_for(65_000)
     page.clock.run_for(10 * 60_000)
 
-    expect(page.get_by_role("region", name="Status").get_by_role("time").last).to_contain_text("minutes ago")
+    expect(page.get_by_role("region", name="Where it stands").get_by_role("time").last).to_contain_text("minutes ago")
 
 
 def test_a_task_whose_day_is_over_is_marked(created: Json, visit: Visitor) -> None:

@@ -9,18 +9,27 @@ const SETTLE_MS = 250;
 export function useWords(q: string, write: (words: string) => void): [string, (words: string) => void] {
   const [words, setWords] = useState(q);
   const [shown, setShown] = useState(q);
+  // Told and not in `q` yet: typing goes on meanwhile, and must not be taken back when they arrive.
+  const [told, setTold] = useState<readonly string[]>([]);
   const latest = useRef(write);
   useEffect(() => {
     latest.current = write;
   });
   if (q !== shown) {
+    const arrived = told.indexOf(q);
     setShown(q);
-    if (q !== words.trim()) setWords(q);
+    setTold(arrived < 0 ? [] : told.slice(arrived + 1));
+    if (arrived < 0) setWords(q);
   }
+  const known = told.at(-1) ?? shown;
   useEffect(() => {
-    if (words.trim() === shown) return;
-    const timer = setTimeout(() => latest.current(words.trim()), SETTLE_MS);
+    const wanted = words.trim();
+    if (wanted === known) return;
+    const timer = setTimeout(() => {
+      setTold((before) => [...before, wanted]);
+      latest.current(wanted);
+    }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [words, shown]);
+  }, [words, known]);
   return [words, setWords];
 }
