@@ -36,6 +36,8 @@ from connector.ports.servicenow import SERVICE
 from connector.settings import Settings
 
 _CLI_TIMEOUT_S = 30
+_ENTRA_READ_TIMEOUT_S = 15
+"""Every request with a bearer token, and every sign-in, waits for it."""
 
 
 def wire(settings: Settings) -> Container:
@@ -57,7 +59,7 @@ def wire(settings: Settings) -> Container:
         client_id=settings.client_id,
         exchange_audience=settings.token_exchange_audience,
         identity=identity,
-        http=HttpClient("Microsoft Entra ID"),
+        http=HttpClient("Microsoft Entra ID", read_timeout_s=_ENTRA_READ_TIMEOUT_S),
         clock=clock,
     )
     graph = GraphScores(

@@ -6,23 +6,35 @@ Source: Microsoft identity platform, access tokens, claims reference, workload i
 
 from __future__ import annotations
 
+import logging
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from json import JSONDecodeError
 from typing import Any
 from urllib.parse import urlencode
 
 import jwt
 import msal
+import requests
 from azure.core.credentials import TokenCredential
 from msal.exceptions import MsalError
 
 from connector.adapters.azure_errors import azure_errors
 from connector.adapters.http import HttpClient
-from connector.errors import NoIdentityError, NotAuthenticatedError, RemoteRejectedError, RemoteUnavailableError
+from connector.errors import (
+    NoIdentityError,
+    NotAuthenticatedError,
+    RemoteError,
+    RemoteRejectedError,
+    RemoteUnavailableError,
+)
 from connector.ports import Caller, Clock
+
+log = logging.getLogger(__name__)
 
 _SERVICE = "Microsoft Entra ID"
 _SKEW_S = 60
@@ -33,6 +45,8 @@ warnings.filterwarnings("ignore", message="response_mode='form_post'", category=
 
 _SIGN_IN_SCOPES: list[str] = []
 """msal adds openid, profile and offline_access by itself; nothing else is wanted."""
+_MAY_PASS = ("server_error", "temporarily_unavailable")
+"""OAuth's words for trouble of the server."""
 
 
 class EntraApp:
@@ -58,23 +72,30 @@ class EntraApp:
         self._client_id = client_id
         self._exchange_audience = exchange_audience
         self._identity = identity
+        self._http = http
         self._keys = SigningKeys(f"{self._authority}/v2.0/.well-known/openid-configuration", http, clock)
 
     def begin_sign_in(self, redirect_uri: str) -> tuple[str, Mapping[str, object]]:
         """Where the browser goes, and what must be kept for `complete_sign_in`."""
-        flow = self._app.initiate_auth_code_flow(_SIGN_IN_SCOPES, redirect_uri=redirect_uri)
+        with _msal_errors():
+            flow = self._app.initiate_auth_code_flow(_SIGN_IN_SCOPES, redirect_uri=redirect_uri)
         if "auth_uri" not in flow:
             raise RemoteRejectedError(_SERVICE, str(flow.get("error", "no sign-in address")))
         return str(flow["auth_uri"]), flow
 
     def complete_sign_in(self, flow: Mapping[str, object], answer: Mapping[str, str]) -> Caller:
         """The person. Raises NotAuthenticatedError."""
-        try:
-            result = self._app.acquire_token_by_auth_code_flow(dict(flow), dict(answer))
-        except ValueError as error:  # The state does not match, or the flow is not one.
-            raise NotAuthenticatedError("the sign-in does not match", code="sign_in_failed") from error
+        app = self._app
+        with _msal_errors():
+            try:
+                result = app.acquire_token_by_auth_code_flow(dict(flow), dict(answer))
+            except JSONDecodeError:  # Entra's answer is at fault, not the browser's.
+                raise
+            except (ValueError, RuntimeError) as error:  # State or nonce do not match, or the flow is not one.
+                raise NotAuthenticatedError("the sign-in does not match", code="sign_in_failed") from error
         claims = result.get("id_token_claims")
         if not claims:
+            _raise_if_it_may_pass(result)
             raise NotAuthenticatedError(str(result.get("error", "no id token")), code="sign_in_failed")
         return self._caller(claims, in_browser=True)
 
@@ -100,8 +121,10 @@ class EntraApp:
 
     def app_token(self, scope: str) -> str:
         """An access token of the app itself, from msal's cache while it holds."""
-        result = self._app.acquire_token_for_client([scope])
+        with _msal_errors():
+            result = self._app.acquire_token_for_client([scope])
         if "access_token" not in result:
+            _raise_if_it_may_pass(result)
             raise RemoteRejectedError(_SERVICE, str(result.get("error", "no token")))
         return str(result["access_token"])
 
@@ -109,15 +132,14 @@ class EntraApp:
     def _app(self) -> msal.ConfidentialClientApplication:
         if self._identity is None:
             raise NoIdentityError("no managed identity")
-        try:
+        with _msal_errors():  # msal reads the authority's metadata at once.
             return msal.ConfidentialClientApplication(
                 self._client_id,
                 authority=self._authority,
                 client_credential={"client_assertion": partial(self._assertion, self._identity)},
                 instance_discovery=False,  # The authority is the operator's setting; it needs no directory.
+                http_client=_MsalTransport(self._http),
             )
-        except (ValueError, OSError, MsalError) as error:  # msal reads the authority's metadata at once.
-            raise RemoteUnavailableError(_SERVICE, type(error).__name__) from error
 
     def _assertion(self, identity: TokenCredential) -> str:
         with azure_errors("Managed identity"):
@@ -136,8 +158,50 @@ class EntraApp:
         )
 
 
+class _MsalTransport:
+    """msal's requests, sent as all others are: with timeouts, counted, and trouble on the way named as such."""
+
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
+
+    def get(
+        self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> requests.Response:
+        """Called by msal."""
+        return self._http.send("GET", url, params=params, headers=headers)
+
+    def post(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Called by msal."""
+        return self._http.send("POST", url, params=params, headers=headers, form=data)
+
+
+@contextmanager
+def _msal_errors() -> Iterator[None]:
+    """What msal raises when Entra is in trouble: a 5xx, no JSON, metadata that lead elsewhere."""
+    try:
+        yield
+    except (MsalError, OSError, ValueError, RuntimeError) as error:
+        raise RemoteUnavailableError(_SERVICE, type(error).__name__) from error
+
+
+def _raise_if_it_may_pass(result: Mapping[str, Any]) -> None:
+    if result.get("error") in _MAY_PASS:
+        raise RemoteUnavailableError(_SERVICE, str(result["error"]))
+
+
 class SigningKeys:
-    """Entra's public keys: kept for a day, asked again for a key id that is new, at most once a minute."""
+    """
+    Entra's public keys: read once a day, and for a key id that is new; asked for at most once a minute.
+
+    While Entra is in trouble the keys that are there go on; whether one of a new id is good, nobody can say then.
+    """
 
     def __init__(self, metadata_url: str, http: HttpClient, clock: Clock) -> None:
         self._metadata_url = metadata_url
@@ -145,7 +209,9 @@ class SigningKeys:
         self._clock = clock
         self._lock = threading.Lock()
         self._keys: dict[str, Any] = {}
+        self._read_at: datetime | None = None
         self._asked_at: datetime | None = None
+        self._trouble: RemoteError | None = None
 
     @cached_property
     def metadata(self) -> Mapping[str, Any]:
@@ -153,20 +219,43 @@ class SigningKeys:
         return self._get(self._metadata_url)
 
     def key_of(self, token: str) -> Any:
-        """The key that signed the token. Raises NotAuthenticatedError when Entra has none of that id."""
+        """
+        The key that signed the token.
+
+        Raises:
+            NotAuthenticatedError: Entra has none of that id.
+            RemoteUnavailableError: it cannot be asked whether it has.
+        """
         try:
-            kid = jwt.get_unverified_header(token).get("kid")
+            kid = str(jwt.get_unverified_header(token).get("kid"))
         except jwt.InvalidTokenError as error:
             raise NotAuthenticatedError("not a token") from error
-        with self._lock:
-            age = self._clock.now() - self._asked_at if self._asked_at else None
-            if age is None or age > _KEYS_KEPT or (kid not in self._keys and age > _KEYS_ASKED_AGAIN):
-                self._keys = self._read_keys()
-                self._asked_at = self._clock.now()
-            key = self._keys.get(str(kid))
-        if key is None:
-            raise NotAuthenticatedError("signed with an unknown key")
-        return key
+        if self._is_due(kid):
+            with self._lock:  # One asks for all.
+                if self._is_due(kid):
+                    self._ask()
+        key = self._keys.get(kid)
+        if key is not None:
+            return key
+        if self._trouble is not None:
+            raise RemoteUnavailableError(_SERVICE, self._trouble.detail, status=self._trouble.status)
+        raise NotAuthenticatedError("signed with an unknown key")
+
+    def _is_due(self, kid: str) -> bool:
+        now = self._clock.now()
+        if kid in self._keys and self._read_at is not None and now - self._read_at <= _KEYS_KEPT:
+            return False
+        return self._asked_at is None or now - self._asked_at > _KEYS_ASKED_AGAIN
+
+    def _ask(self) -> None:
+        try:
+            self._keys, self._trouble = self._read_keys(), None
+            self._read_at = self._clock.now()
+        except RemoteError as error:
+            log.warning("signing_keys_are_stale", extra={"error": error.code, "reason": error.detail})
+            self._trouble = error
+        finally:
+            self._asked_at = self._clock.now()
 
     def _read_keys(self) -> dict[str, Any]:
         try:

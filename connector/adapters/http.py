@@ -31,8 +31,9 @@ class HttpClient:
     queue is full.
     """
 
-    def __init__(self, service: str, calls: Calls | None = None) -> None:
+    def __init__(self, service: str, calls: Calls | None = None, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
         self.service = service
+        self._read_timeout_s = read_timeout_s
         self._calls = calls or Calls()
         self._local = threading.local()
 
@@ -61,7 +62,7 @@ class HttpClient:
                     params=params,
                     json=json,
                     data=form,
-                    timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                    timeout=(CONNECT_TIMEOUT_S, self._read_timeout_s),
                     allow_redirects=False,
                 )
                 call.answered(response.status_code, retry_after_s(response.headers))

@@ -10,11 +10,12 @@ from typing import Any
 
 import jwt
 import pytest
+from azure.core.credentials import AccessToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from connector.adapters.entra import EntraApp
-from connector.errors import NotAuthenticatedError, RemoteUnavailableError
+from connector.errors import NotAuthenticatedError, RemoteRejectedError, RemoteUnavailableError
 from tests.builders import OTHER_TENANT_ID, TENANT_ID
 from tests.fakes import FakeClock
 from tests.unit.adapters.wire import Answer, Asked, Wire, response
@@ -24,7 +25,24 @@ CLIENT_ID = "22222222-2222-4222-8222-222222222222"
 ISSUER = f"{AUTHORITY}/{TENANT_ID}/v2.0"
 METADATA = f"{ISSUER}/.well-known/openid-configuration"
 KEYS = f"{AUTHORITY}/{TENANT_ID}/discovery/v2.0/keys"
+TOKENS = f"{AUTHORITY}/{TENANT_ID}/oauth2/v2.0/token"
+CONFIGURATION = {
+    "issuer": ISSUER,
+    "jwks_uri": KEYS,
+    "token_endpoint": TOKENS,
+    "authorization_endpoint": f"{AUTHORITY}/{TENANT_ID}/oauth2/v2.0/authorize",
+    "end_session_endpoint": f"{AUTHORITY}/logout",
+}
+REDIRECT_URI = "https://connector.sandbox.example/api/auth/callback"
 OURS, FOREIGN = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+
+
+class ManagedIdentity:
+    """Proves the app to Entra."""
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        """A token for the exchange."""
+        return AccessToken("assertion", 0)
 
 
 class Entra:
@@ -33,16 +51,17 @@ class Entra:
     def __init__(self) -> None:
         self.keys = {"key-1": OURS}
         self.trouble: list[Answer] = []
+        self.granted: Answer = response(200, {"access_token": "a-token", "expires_in": 3600, "token_type": "Bearer"})
         self.wire = Wire(self._answer)
 
     def app(self, clock: FakeClock) -> EntraApp:
-        """The app registration under test; it proves itself to nobody here."""
+        """The app registration under test."""
         return EntraApp(
             authority=AUTHORITY,
             tenant_id=TENANT_ID,
             client_id=CLIENT_ID,
             exchange_audience="api://AzureADTokenExchange",
-            identity=None,
+            identity=ManagedIdentity(),
             http=self.wire,
             clock=clock,
         )
@@ -55,13 +74,26 @@ class Entra:
         if self.trouble:
             return self.trouble.pop(0)
         if asked.url == METADATA:
-            return response(200, {"jwks_uri": KEYS, "end_session_endpoint": f"{AUTHORITY}/logout"})
+            return response(200, CONFIGURATION)
+        if asked.url == TOKENS:
+            return self.granted
         algorithm = jwt.algorithms.RSAAlgorithm
         keys = [
             {**algorithm.to_jwk(key.public_key(), as_dict=True), "kid": kid, "use": "sig"}
             for kid, key in self.keys.items()
         ]
         return response(200, {"keys": keys})
+
+
+SCOPE = "https://graph.sandbox.example/.default"
+TROUBLE: dict[str, Answer] = {
+    "no answer": RemoteUnavailableError("Microsoft Entra ID", "no answer (ConnectTimeout)"),
+    "503": response(503),
+    "500 with JSON": response(500, {"error": "server_error"}),
+    "a page": response(200, b"<html>"),
+    "nothing": response(200),
+    "too busy": response(429, {"error": "temporarily_unavailable"}),
+}
 
 
 @pytest.fixture
@@ -252,6 +284,36 @@ def test_without_keys_nobody_is_refused_for_good(entra: Entra, clock: FakeClock,
         app.caller_of(token())
 
 
+def test_in_trouble_keys_are_asked_for_once_a_minute(entra: Entra, clock: FakeClock) -> None:
+    """
+    Anybody can send a token: while Entra is away, each would wait for it to answer.
+    """
+    app = entra.app(clock)
+    entra.trouble = [RemoteUnavailableError("Microsoft Entra ID", "no answer")]
+
+    for _ in range(50):
+        with pytest.raises(RemoteUnavailableError):
+            app.caller_of(token())
+    assert len(entra.wire.asked) == 1
+
+    clock.advance(minutes=1, seconds=1)
+    assert app.caller_of(token()).object_id == "oid-1"
+
+
+def test_in_trouble_the_keys_that_are_there_go_on(entra: Entra, clock: FakeClock) -> None:
+    """
+    A token signed by one of them is as good as the day before; of another key nobody knows, so it is not refused.
+    """
+    app = entra.app(clock)
+    app.caller_of(token())
+    clock.advance(hours=25)
+    entra.trouble = [RemoteUnavailableError("Microsoft Entra ID", "no answer")]
+
+    assert app.caller_of(token()).object_id == "oid-1"
+    with pytest.raises(RemoteUnavailableError):
+        app.caller_of(token(kid="key-9"))
+
+
 def test_an_empty_set_of_keys_is_trouble(entra: Entra, clock: FakeClock) -> None:
     """
     Entra always publishes some.
@@ -278,3 +340,84 @@ def test_nothing_is_asked_before_it_is_needed(entra: Entra, clock: FakeClock) ->
     entra.app(clock)
 
     assert entra.wire.asked == []
+
+
+def test_the_app_proves_itself_with_its_identity(entra: Entra, clock: FakeClock) -> None:
+    """
+    By a signed assertion instead of a secret; the token is kept while it holds.
+    """
+    app = entra.app(clock)
+
+    assert [app.app_token(SCOPE), app.app_token(SCOPE)] == ["a-token", "a-token"]
+    (asked,) = (asked for asked in entra.wire.asked if asked.url == TOKENS)
+    assert (asked.form["client_assertion"], asked.form["scope"]) == ("assertion", SCOPE)
+
+
+@pytest.mark.parametrize("trouble", TROUBLE.values(), ids=TROUBLE)
+def test_trouble_at_the_token_endpoint_may_pass(entra: Entra, clock: FakeClock, trouble: Answer) -> None:
+    """
+    For the app's own token and for a sign-in alike: try again later, no defect and no refusal.
+    """
+    entra.granted = trouble
+    app = entra.app(clock)
+    _, flow = app.begin_sign_in(REDIRECT_URI)
+
+    with pytest.raises(RemoteUnavailableError):
+        app.app_token(SCOPE)
+    with pytest.raises(RemoteUnavailableError):
+        app.complete_sign_in(flow, {"code": "a-code", "state": str(flow["state"])})
+
+
+@pytest.mark.parametrize("trouble", [response(503), response(302), response(200, b"<html>"), response(404, {})])
+def test_trouble_with_the_metadata_may_pass(entra: Entra, clock: FakeClock, trouble: Answer) -> None:
+    """
+    msal reads them first; the next request asks again.
+    """
+    app = entra.app(clock)
+    entra.trouble = [trouble]
+
+    with pytest.raises(RemoteUnavailableError):
+        app.begin_sign_in(REDIRECT_URI)
+
+    assert app.begin_sign_in(REDIRECT_URI)[0].startswith(CONFIGURATION["authorization_endpoint"])
+
+
+def test_a_refusal_of_the_app_is_one(entra: Entra, clock: FakeClock) -> None:
+    """
+    Asking again gives the same; Entra's word for it says why.
+    """
+    entra.granted = response(401, {"error": "invalid_client", "error_description": "AADSTS7000215"})
+
+    with pytest.raises(RemoteRejectedError, match="invalid_client"):
+        entra.app(clock).app_token(SCOPE)
+
+
+@pytest.mark.parametrize("answer", [{"state": "another", "code": "x"}, {"code": "x"}, {}])
+def test_an_answer_to_another_sign_in_is_refused(entra: Entra, clock: FakeClock, answer: dict[str, str]) -> None:
+    """
+    Before the code is used.
+    """
+    app = entra.app(clock)
+    _, flow = app.begin_sign_in(REDIRECT_URI)
+
+    with pytest.raises(NotAuthenticatedError) as caught:
+        app.complete_sign_in(flow, answer)
+
+    assert caught.value.code == "sign_in_failed"
+    assert not any(asked.url == TOKENS for asked in entra.wire.asked)
+
+
+def test_an_id_token_of_another_sign_in_is_refused(entra: Entra, clock: FakeClock) -> None:
+    """
+    Its nonce belongs to another browser.
+    """
+    app = entra.app(clock)
+    _, flow = app.begin_sign_in(REDIRECT_URI)
+    entra.granted = response(
+        200, {"access_token": "x", "token_type": "Bearer", "id_token": token(sub="s", nonce="another")}
+    )
+
+    with pytest.raises(NotAuthenticatedError) as caught:
+        app.complete_sign_in(flow, {"code": "a-code", "state": str(flow["state"])})
+
+    assert caught.value.code == "sign_in_failed"

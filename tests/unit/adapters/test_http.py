@@ -71,6 +71,15 @@ def test_every_request_has_a_timeout_and_redirects_stay_where_they_are(
     ]
 
 
+def test_a_client_may_wait_less(transport: Transport) -> None:
+    """
+    Where a person waits for the answer.
+    """
+    HttpClient("Microsoft Entra ID", read_timeout_s=15).send("GET", "https://a.example/")
+
+    assert [timeout for _, timeout in transport.asked] == [(CONNECT_TIMEOUT_S, 15)]
+
+
 def test_trouble_on_the_way_says_nothing_of_the_address(client: HttpClient, transport: Transport) -> None:
     """
     The library's message holds the URL with its query; ours holds only what kind of trouble it was.
