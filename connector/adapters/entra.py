@@ -109,7 +109,8 @@ class EntraApp:
                 audience=[self._client_id, f"api://{self._client_id}"],
                 issuer=f"{self._authority}/v2.0",
                 leeway=_SKEW_S,
-                options={"require": ["exp", "iss", "aud", "tid", "oid"]},
+                # Of the tokens for this app, access tokens name the program they were given to; ID tokens do not.
+                options={"require": ["exp", "iss", "aud", "tid", "oid", "azp"]},
             )
         except jwt.InvalidTokenError as error:
             raise NotAuthenticatedError(type(error).__name__) from error

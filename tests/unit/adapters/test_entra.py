@@ -164,6 +164,7 @@ BAD_CLAIMS = {
     "no tenant": {"tid": None},
     "no object id": {"oid": None},
     "empty object id": {"oid": ""},
+    "no program it was given to, as in an ID token": {"azp": None},
     "expired": {"exp": LONG_AGO},
     "no end": {"exp": None},
     "not yet valid": {"nbf": FAR_OFF},
