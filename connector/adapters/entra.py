@@ -120,6 +120,10 @@ class EntraApp:
         """Where the browser goes to end the Entra session."""
         return f"{self._keys.metadata['end_session_endpoint']}?{urlencode({'post_logout_redirect_uri': back_to})}"
 
+    def probe(self) -> None:
+        """Read the authority's configuration anew. Raises RemoteUnavailableError."""
+        self._keys.read_metadata()
+
     def app_token(self, scope: str) -> str:
         """An access token of the app itself, from msal's cache while it holds."""
         with _msal_errors():
@@ -216,7 +220,11 @@ class SigningKeys:
 
     @cached_property
     def metadata(self) -> Mapping[str, Any]:
-        """The authority's OpenID configuration."""
+        """The authority's OpenID configuration, as first read."""
+        return self.read_metadata()
+
+    def read_metadata(self) -> Mapping[str, Any]:
+        """The authority's OpenID configuration as it is now. Raises RemoteUnavailableError."""
         return self._get(self._metadata_url)
 
     def key_of(self, token: str) -> Any:

@@ -35,6 +35,7 @@ _SERVICE = "Microsoft Graph"
 _LONGEST_WAIT_S = 10.0
 """A page waits for the answer."""
 _MOST_PAGES = 100
+_LATEST = "/v1.0/security/secureScores?$top=1"
 HISTORY_DAYS = 90
 """How far back Microsoft keeps daily scores."""
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -60,7 +61,7 @@ class GraphScores:
 
     def read(self) -> ScoreCard:
         """All actions that are not deprecated, in Microsoft's order, and the latest daily score."""
-        daily = next(self._items("/v1.0/security/secureScores?$top=1"), None)
+        daily = next(self._items(_LATEST), None)
         scored = {
             str(item.get("controlName", "")).casefold(): item for item in (daily or {}).get("controlScores") or []
         }
@@ -84,6 +85,10 @@ class GraphScores:
             if _DAY.match(score.date):
                 by_day.setdefault(score.date[:10], score)
         return tuple(by_day[day] for day in sorted(by_day))
+
+    def probe(self) -> None:
+        """Ask for one score. Raises RemoteError."""
+        next(self._items(_LATEST), None)
 
     def _items(self, path: str) -> Iterator[Mapping[str, Any]]:
         """The items of all pages; a page may be empty and still have a next one."""

@@ -22,6 +22,7 @@ class KeptScores:
     """Asks for actions at most every five minutes and for the history at most every hour, once for all threads."""
 
     def __init__(self, source: ScoreSource, clock: Clock) -> None:
+        self.probe = source.probe
         self._card = _Kept(source.read, clock, _CARD_KEPT)
         self._history = _Kept(source.history, clock, _HISTORY_KEPT)
 

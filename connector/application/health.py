@@ -27,12 +27,16 @@ class Check:
 
 
 def check_dependencies(tenant_id: str, c: Container) -> list[Check]:
-    """Ask each dependency something small; the secret store is asked for a name it does not have."""
+    """
+    Ask each dependency itself something small, whatever this process still knows.
+
+    The secret store is asked for a name that it does not have.
+    """
     probes: list[tuple[str, Callable[[], object]]] = [
         ("table storage", lambda: c.tickets.reservations(tenant_id)),
         ("queue storage", c.jobs.probe),
         ("key vault", lambda: _absent(lambda: c.secrets.get(_ABSENT_SECRET))),
-        ("entra id and graph", c.scores.read),
+        ("entra id and graph", lambda: _reachable(c)),
         ("servicenow", lambda: _connected(tenant_id, c)),
     ]
     return [_check(name, probe) for name, probe in probes]
@@ -51,6 +55,11 @@ def _absent(read: Callable[[], object]) -> None:
         read()
     except NotFoundError:
         return
+
+
+def _reachable(c: Container) -> None:
+    c.identity.probe()
+    c.scores.probe()
 
 
 def _connected(tenant_id: str, c: Container) -> None:

@@ -29,6 +29,10 @@ class ScoreSource(Protocol):
         """The daily scores of the last 90 days, oldest first; may be an hour old. Days without a score are left out."""
         ...
 
+    def probe(self) -> None:
+        """Ask the source itself. Raises RemoteError when it does not answer now."""
+        ...
+
 
 class SecretStore(Protocol):
     """Where secrets are kept. Names: letters, digits, dashes."""

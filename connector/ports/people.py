@@ -58,6 +58,10 @@ class Identity(Protocol):
         """Where the browser goes to end the Entra session."""
         ...
 
+    def probe(self) -> None:
+        """Raises RemoteError when Entra does not answer now."""
+        ...
+
 
 class Sealer(Protocol):
     """Values that leave with the browser and must come back unread and unchanged."""

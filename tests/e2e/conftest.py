@@ -42,6 +42,8 @@ def connected(sandbox: Sandbox) -> Program:
 @pytest.fixture
 def program(connected: Program) -> Iterator[Program]:
     """The same, with nothing in trouble before and after the test."""
-    connected.servicenow.heal()
+    for service in (connected.servicenow, connected.graph):
+        service.heal()
     yield connected
-    connected.servicenow.heal()
+    for service in (connected.servicenow, connected.graph):
+        service.heal()

@@ -29,8 +29,8 @@ def eventually[Found](look: Callable[[], Found], what: str, *, timeout_s: float 
     return found
 
 
-class ServiceNow:
-    """The instance by its control paths: what it holds, and trouble on demand."""
+class Service:
+    """A simulator by its control paths: trouble on demand."""
 
     def __init__(self, session: requests.Session, url: str) -> None:
         self._session = session
@@ -39,6 +39,20 @@ class ServiceNow:
     def fail(self, **fault: Any) -> None:
         """Answer with this fault from now on."""
         self._call("POST", "fail", fault)
+
+    def heal(self) -> None:
+        """No faults."""
+        self._call("DELETE", "fail")
+
+    def _call(self, method: str, path: str, body: Any = None) -> Json:
+        response = self._session.request(method, f"{self._url}/_sandbox/{path}", json=body, timeout=TIMEOUT_S)
+        assert response.ok, f"{method} {path}: {response.status_code} {response.text}"
+        answer: Json = response.json()
+        return answer
+
+
+class ServiceNow(Service):
+    """The instance: what it holds besides."""
 
     def heal(self) -> None:
         """No faults, no added access rules, no delay."""
@@ -90,12 +104,6 @@ class ServiceNow:
         """The integration user may write all but these fields, by table."""
         self._call("POST", "acl", {"readOnlyFields": fields})
 
-    def _call(self, method: str, path: str, body: Any = None) -> Json:
-        response = self._session.request(method, f"{self._url}/_sandbox/{path}", json=body, timeout=TIMEOUT_S)
-        assert response.ok, f"{method} {path}: {response.status_code} {response.text}"
-        answer: Json = response.json()
-        return answer
-
 
 class Program:
     """The API with a bearer token of the machine client, and the instance behind it."""
@@ -106,6 +114,7 @@ class Program:
         self.session.trust_env = False
         self.session.verify = self.endpoints["ca"]
         self.servicenow = ServiceNow(self.session, self.endpoints["servicenow"])
+        self.graph = Service(self.session, self.endpoints["graph"])
         self._token = ""
         self._fresh: list[str] | None = None
 

@@ -42,6 +42,19 @@ def test_the_deep_look_names_the_sick_dependency(program: Program) -> None:
     assert (answer.status_code, sick["name"], sick["code"]) == (503, "servicenow", "instance_asleep")
 
 
+def test_the_deep_look_sees_what_a_warm_app_does_not_ask(program: Program) -> None:
+    """
+    Actions are read once in five minutes; the deep look asks Graph itself.
+    """
+    program.get("/api/actions")
+    program.graph.fail(kind="status", status=503)
+
+    answer = program.send("GET", "/api/health?deep=1")
+
+    (sick,) = [check for check in answer.json()["checks"] if not check["healthy"]]
+    assert (answer.status_code, sick["name"], sick["code"]) == (503, "entra id and graph", "remote_unavailable")
+
+
 def test_the_contract_is_served_to_anyone(program: Program) -> None:
     """
     As OpenAPI, as a page, and at the root of the site.

@@ -51,6 +51,10 @@ class FakeIdentity(Troublesome):
         self._meet("sign_out_url")
         return f"{ENTRA}/logout?{urlencode({'post_logout_redirect_uri': back_to})}"
 
+    def probe(self) -> None:
+        """Answers."""
+        self._meet("probe")
+
 
 class FakeSealer:
     """Keeps what it sealed and gives a ticket for it, so that nothing can be forged."""

@@ -192,3 +192,7 @@ class FakeScores(Troublesome):
         """The daily scores."""
         self._meet("history")
         return self.days
+
+    def probe(self) -> None:
+        """Answers."""
+        self._meet("probe")

@@ -1,4 +1,4 @@
-// The HTTP API as types, made by `make api-types`; sha256 694359b9768081f2c00c939e88f6472ca5d74179451d59583742e76d2e136a0a
+// The HTTP API as types, made by `make api-types`; sha256 3be4f01f16fe126b803584816eff3731b682f0ea6c91316b882ac1626a3ac994
 export const rules = {
   "ConnectionBody": {
     "clientId": {

@@ -334,6 +334,19 @@ def test_sign_out_leads_back_here(entra: Entra, clock: FakeClock) -> None:
     assert url == f"{AUTHORITY}/logout?post_logout_redirect_uri=https%3A%2F%2Fconnector.sandbox.example%2F"
 
 
+def test_a_probe_asks_each_time(entra: Entra, clock: FakeClock) -> None:
+    """
+    What is known of Entra says nothing about how it is.
+    """
+    app = entra.app(clock)
+    app.caller_of(token())
+    app.probe()
+    entra.trouble = [response(503)]
+
+    with pytest.raises(RemoteUnavailableError):
+        app.probe()
+
+
 def test_nothing_is_asked_before_it_is_needed(entra: Entra, clock: FakeClock) -> None:
     """
     Building the container opens nothing.

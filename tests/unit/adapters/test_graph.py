@@ -332,3 +332,16 @@ def test_a_missing_permission_says_which_one(status: int) -> None:
         graph.source.read()
 
     assert caught.value.code == "graph_not_allowed"
+
+
+def test_a_probe_is_one_small_request() -> None:
+    """
+    It meets what a reader would meet.
+    """
+    graph = Graph()
+    graph.source.probe()
+    assert [asked.url for asked in graph.wire.asked] == [SCORES]
+
+    graph.trouble = [response(403, {"error": {"code": "Forbidden"}})]
+    with pytest.raises(RemoteRejectedError):
+        graph.source.probe()

@@ -57,6 +57,19 @@ def test_without_any_answer_trouble_is_said(clock: FakeClock) -> None:
     assert kept.read() is source.card
 
 
+def test_a_probe_asks_the_source_itself(clock: FakeClock) -> None:
+    """
+    What is kept says nothing about how the source is.
+    """
+    source = FakeScores()
+    kept = KeptScores(source, clock)
+    kept.read()
+    source.fail("probe", RemoteUnavailableError("Microsoft Graph", "throttled"))
+
+    with pytest.raises(RemoteUnavailableError):
+        kept.probe()
+
+
 def test_the_history_is_kept_for_an_hour(clock: FakeClock) -> None:
     """
     Ninety days of scores are large, and change once a day; trouble does not take away what there was.

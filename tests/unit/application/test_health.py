@@ -36,7 +36,8 @@ def test_all_is_well(c):
         ("tickets", "reservations", "table storage"),
         ("jobs", "probe", "queue storage"),
         ("secrets", "get", "key vault"),
-        ("scores", "read", "entra id and graph"),
+        ("identity", "probe", "entra id and graph"),
+        ("scores", "probe", "entra id and graph"),
     ],
 )
 def test_one_that_does_not_answer_is_named_alone(c, port, method, name):

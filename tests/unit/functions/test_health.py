@@ -54,3 +54,13 @@ def test_a_dependency_in_trouble_is_named_with_what_is_wrong(app: App) -> None:
     assert (answer.status, set(sick)) == (503, {"queue storage", "key vault"})
     assert sick["key vault"]["code"] == "remote_rejected"
     assert not any("?" in check["message"] for check in sick.values())
+
+
+@pytest.mark.parametrize("deep", ["true", "0", "yes"])
+def test_another_depth_is_refused(app: App, deep: str) -> None:
+    """
+    Liveness, taken for the deep look, would say that all is well.
+    """
+    answer = app.get(f"/api/health?deep={deep}")
+
+    assert (answer.status, list(answer.error()["fields"])) == (400, ["deep"])
