@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from datetime import timedelta
 
 from azure.identity import AzureCliCredential, ManagedIdentityCredential
 
+from connector.adapters import library_logs
 from connector.adapters.clock import SystemClock
 from connector.adapters.entra import EntraApp
 from connector.adapters.graph import GraphScores
@@ -46,7 +46,7 @@ def wire(settings: Settings) -> Container:
 
     Azure is asked as the app where the platform offers its identity, else as whoever signed in with the Azure CLI.
     """
-    logging.getLogger("azure").setLevel(logging.WARNING)  # The SDKs log each request at INFO, in several lines.
+    library_logs.quiet()
     clock = SystemClock()
     identity = ManagedIdentityCredential(client_id=settings.identity_client_id) if settings.has_identity else None
     credential = identity or AzureCliCredential(tenant_id=settings.tenant_id, process_timeout=_CLI_TIMEOUT_S)

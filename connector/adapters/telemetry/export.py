@@ -25,6 +25,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.sdk.trace.sampling import Sampler
 
+from connector.adapters import library_logs
 from connector.adapters.telemetry import names
 from connector.adapters.telemetry.errors_kept import ErrorsKept, RecordingSampler
 from connector.adapters.telemetry.log_records import RecordHandler
@@ -56,7 +57,7 @@ def start(connection_string: str) -> None:
     """
     for name in OWN_REPORTS_OFF:
         os.environ.setdefault(name, "true")
-    logging.getLogger("azure").setLevel(logging.WARNING)  # The SDKs log each request at INFO, in several lines.
+    library_logs.quiet()
     # Kept in memory only: what waits for the endpoint is not written to the disk.
     options = {
         "connection_string": connection_string,

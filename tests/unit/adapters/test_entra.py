@@ -14,6 +14,7 @@ from azure.core.credentials import AccessToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from connector.adapters import library_logs
 from connector.adapters.entra import EntraApp
 from connector.errors import NotAuthenticatedError, RemoteRejectedError, RemoteUnavailableError
 from tests.builders import OTHER_TENANT_ID, TENANT_ID
@@ -435,3 +436,18 @@ def test_an_id_token_of_another_sign_in_is_refused(entra: Entra, clock: FakeCloc
         app.complete_sign_in(flow, {"code": "a-code", "state": str(flow["state"])})
 
     assert caught.value.code == "sign_in_failed"
+
+
+def test_no_answer_of_the_token_endpoint_gets_into_the_log(
+    entra: Entra, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """
+    A broken one may hold most of a token; msal would log it whole.
+    """
+    library_logs.quiet()
+    entra.granted = response(200, b'{"access_token": "secret-token"')
+
+    with pytest.raises(RemoteUnavailableError):
+        entra.app(clock).app_token(SCOPE)
+
+    assert "secret-token" not in caplog.text
