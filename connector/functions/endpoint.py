@@ -23,6 +23,7 @@ from connector.errors import (
     InvalidRequestError,
     NotAllowedError,
 )
+from connector.functions.defects import log_defect
 from connector.functions.messages import language_of
 from connector.functions.pages import FailurePage, failure
 from connector.functions.parameters import Parameter
@@ -170,8 +171,8 @@ def _answer(
     except ConnectorError as error:
         reply = _failure(error, request, failure_page)
         _log_error(error, request)
-    except Exception:  # A defect: its text may hold anything, so only the log gets it.
-        log.exception("defect", extra={"request_id": request.request_id, "function": handler.__name__})
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is one of ours
+        log_defect(error, function=handler.__name__, request_id=request.request_id)
         reply = _failure(ConnectorError(), request, failure_page)
     log.info(
         "request",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import azure.functions as func
 
@@ -12,6 +13,7 @@ from connector.application.give_up import give_up, keep_unreadable
 from connector.application.sync import sync_connection
 from connector.bootstrap import container, spans
 from connector.errors import InvalidRequestError, NotFoundError
+from connector.functions.defects import defects_named
 from connector.functions.traces import traceparent_of
 
 bp = func.Blueprint()
@@ -51,8 +53,13 @@ def keep_sync_worker(msg: func.QueueMessage, context: func.Context) -> None:
         keep_unreadable(msg.get_body(), "sync job given up", container())
 
 
-def _traced(queue: str, msg: func.QueueMessage, context: func.Context) -> AbstractContextManager[None]:
-    """A span for the message, in the trace of whoever put it."""
+@contextmanager
+def _traced(queue: str, msg: func.QueueMessage, context: func.Context) -> Iterator[None]:
+    """A span for the message, in the trace of whoever put it; defects leave it by their name only."""
     envelope = read_envelope(msg.get_body())
     facts: dict[str, str | int] = {"messaging.message.id": msg.id or "", **envelope.facts}
-    return spans().message(queue, envelope.traceparent, facts, host=traceparent_of(context))
+    with (
+        spans().message(queue, envelope.traceparent, facts, host=traceparent_of(context)),
+        defects_named(context.function_name),
+    ):
+        yield

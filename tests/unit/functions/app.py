@@ -60,9 +60,9 @@ class Answer:
         return error
 
 
-def context(traceparent: str = "") -> Any:
+def context(traceparent: str = "", *, function_name: str = "") -> Any:
     """What the host says of an invocation, as far as the app reads it."""
-    return SimpleNamespace(trace_context=SimpleNamespace(trace_parent=traceparent))
+    return SimpleNamespace(function_name=function_name, trace_context=SimpleNamespace(trace_parent=traceparent))
 
 
 @cache

@@ -168,7 +168,7 @@ def test_an_outage_says_when_to_come_back(app: App, wait_s: float | None, header
 
 def test_a_defect_answers_500_without_its_text(app: App, caplog: pytest.LogCaptureFixture) -> None:
     """
-    Its text may hold anything: the log gets it, under the request id that the client is told.
+    Its text may hold anything: the log gets its class and its frames, under the request id that the client is told.
     """
     app.c.tickets.fail("page", RuntimeError("password=s3cret"))  # type: ignore[attr-defined]
 
@@ -177,6 +177,9 @@ def test_a_defect_answers_500_without_its_text(app: App, caplog: pytest.LogCaptu
 
     assert (answer.status, answer.error()["code"]) == (500, "internal")
     assert b"s3cret" not in answer.body
+    assert "s3cret" not in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert "in list_tickets" in caplog.text
     (record,) = (record for record in caplog.records if record.message == "defect")
     assert record.__dict__["request_id"] == answer.error()["requestId"]
 

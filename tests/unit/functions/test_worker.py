@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import traceback
+from collections.abc import Callable
 from typing import Any
 
 import azure.functions as func
@@ -11,19 +13,22 @@ import pytest
 from connector.application.give_up import ROUNDS
 from connector.domain.ticket import Delivery
 from connector.errors import InvalidRequestError, RemoteUnavailableError
+from connector.functions.defects import DefectError
 from connector.ports import SyncJob, TicketJob
 from tests.builders import CONNECTION_ID, TENANT_ID, make_id, make_ticket
 from tests.unit.functions.app import App, context, functions
 
+SYNC_JOB = json.dumps({"schema": 1, "connection": CONNECTION_ID}).encode()
+
 
 def run(name: str, body: bytes) -> None:
     """The host delivers a message."""
-    functions()[name].get_user_function()(func.QueueMessage(id="m", body=body), context())
+    functions()[name].get_user_function()(func.QueueMessage(id="m", body=body), context(function_name=name))
 
 
 def tick(name: str) -> None:
     """The host's timer."""
-    functions()[name].get_user_function()(None, context())
+    functions()[name].get_user_function()(None, context(function_name=name))
 
 
 def ticket_job(*ticket_ids: str, connection: str = CONNECTION_ID, given_up: int = 0) -> bytes:
@@ -124,7 +129,7 @@ def test_a_sync_job_syncs_its_connection(app: App) -> None:
     """
     It reads both kinds.
     """
-    run("sync_connection_worker", json.dumps({"schema": 1, "connection": CONNECTION_ID}).encode())
+    run("sync_connection_worker", SYNC_JOB)
 
     asked: list[Any] = app.c.desks.desk.changed_since  # type: ignore[attr-defined]
     assert {kind.value for kind, _ in asked} == {"incident", "change_request"}
@@ -159,3 +164,32 @@ def test_the_sweep_timer_measures_too(app: App) -> None:
     tick("sweep_timer")
 
     assert [name for name, _ in app.c.meter.told] == ["alive", "queue", "queue", "lag", "days_left"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("start", "port", "method"),
+    [
+        (lambda: run("create_tickets_worker", ticket_job(make_id())), "tickets", "get_many"),
+        (lambda: run("sync_connection_worker", SYNC_JOB), "connections", "get"),
+        (lambda: run("give_up_worker", ticket_job(make_id())), "connections", "get"),
+        (lambda: tick("sync_timer"), "jobs", "put_sync"),
+        (lambda: tick("sweep_timer"), "jobs", "states"),
+    ],
+)
+def test_a_defect_is_raised_and_logged_without_its_text(
+    app: App, caplog: pytest.LogCaptureFixture, start: Callable[[], None], port: str, method: str
+) -> None:
+    """
+    The host logs message and stack of what is raised: nobody knows what the text holds.
+    """
+    getattr(app.c, port).fail(method, RuntimeError("password=s3cret"))
+
+    with pytest.raises(DefectError) as caught:
+        start()
+
+    told = "".join(traceback.format_exception(caught.value)) + caplog.text
+    assert "s3cret" not in told
+    assert "RuntimeError" in told
+    (record,) = (record for record in caplog.records if record.message == "defect")
+    assert record.exc_info is not None
+    assert record.exc_info[0] is RuntimeError
