@@ -8,6 +8,7 @@ from connector.application.container import Container
 from connector.application.retire import connection_event, current_connection, end_previous
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection, doubts_about
+from connector.domain.ids import is_id
 from connector.errors import (
     InvalidRequestError,
     NotAllowedError,
@@ -71,6 +72,8 @@ def accept_user(connection_id: str, caller: Caller, c: Container) -> Connection:
         NotFoundError: not a connection of this tenant.
         ConflictError: there is nothing to confirm.
     """
+    if not is_id(connection_id):
+        raise NotFoundError(connection_id)
     connection = c.connections.get(connection_id)
     if connection.tenant_id != caller.tenant_id:
         raise NotFoundError(connection_id)

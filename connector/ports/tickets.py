@@ -111,7 +111,7 @@ class TicketStore(Protocol):
         ...
 
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
-        """Raises NotFoundError."""
+        """Raises NotFoundError, `ticket_not_found`."""
         ...
 
     def get_many(self, tenant_id: str, ticket_ids: Collection[str]) -> dict[str, Ticket]:

@@ -217,8 +217,9 @@ def test_unknown_ids_are_not_found(tickets):
     """
     [known] = _add(tickets, make_ticket())
 
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError) as caught:
         tickets.get(TENANT_ID, make_id())
+    assert caught.value.code == "ticket_not_found"
     assert tickets.get_many(TENANT_ID, [make_id(), known.ticket_id]) == {known.ticket_id: known}
     assert tickets.get_many(TENANT_ID, []) == {}
 

@@ -30,12 +30,13 @@ _HELD_S = 3600
 def invoke(queue: str, content: str) -> None:
     """One message, in base64 as it lies in the queue, to its function."""
     message = func.QueueMessage(id="m", body=base64.b64decode(content))
-    functions()[HANDLERS[queue]].get_user_function()(message, context())
+    name = HANDLERS[queue]
+    functions()[name].get_user_function()(message, context(function_name=name))
 
 
 def tick(timer: str) -> None:
     """A timer's function."""
-    functions()[timer].get_user_function()(None, context())
+    functions()[timer].get_user_function()(None, context(function_name=timer))
 
 
 @dataclass

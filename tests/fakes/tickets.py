@@ -69,7 +69,7 @@ class FakeTickets(Troublesome):
         """One ticket."""
         self._meet("get")
         if ticket_id not in self._of(tenant_id):
-            raise NotFoundError("tickets")
+            raise NotFoundError(ticket_id, code="ticket_not_found")
         return self._of(tenant_id)[ticket_id]
 
     def get_many(self, tenant_id: str, ticket_ids: Collection[str]) -> dict[str, Ticket]:

@@ -74,8 +74,11 @@ class TicketTable:
         return {key: ticket for key, ticket in found if ticket is not None}
 
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
-        """Raises NotFoundError."""
-        return _ticket(self._entity(tenant_id, rows.ticket_key(ticket_id)))
+        """Raises NotFoundError, `ticket_not_found`."""
+        try:
+            return _ticket(self._entity(tenant_id, rows.ticket_key(ticket_id)))
+        except NotFoundError as error:
+            raise NotFoundError(ticket_id, code="ticket_not_found") from error
 
     def get_many(self, tenant_id: str, ticket_ids: Collection[str]) -> dict[str, Ticket]:
         """

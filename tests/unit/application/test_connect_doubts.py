@@ -136,3 +136,14 @@ def test_unfinished_first_connection_may_be_tried_again(c, caller, clock):
 
     assert c.secrets.values == {unfinished.client_secret_name: "kept"}
     assert c.connections.current(TENANT_ID).status is ConnectionStatus.AWAITING_CONSENT
+
+
+@pytest.mark.parametrize("id_", ["", "x" * 32, "a/b?c#d", "../../secrets"])
+def test_what_is_no_id_is_not_found(c, caller, id_):
+    """
+    No store is asked for it.
+    """
+    c.connections.fail("get", AssertionError("asked"))
+
+    with pytest.raises(NotFoundError):
+        accept_user(id_, caller, c)

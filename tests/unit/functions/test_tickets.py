@@ -247,9 +247,11 @@ def test_another_tenants_ticket_is_not_there(app: App) -> None:
 @pytest.mark.parametrize("ticket_id", ["none", "0" * 31, "G" * 32, make_id(), "%2e%2e", "A" * 32])
 def test_an_unknown_ticket_is_not_found(app: App, ticket_id: str) -> None:
     """
-    Whatever the id looks like.
+    Whatever the id looks like, in the same words.
     """
-    assert app.get(f"/api/tickets/{ticket_id}").status == 404
+    answer = app.get(f"/api/tickets/{ticket_id}")
+
+    assert (answer.status, answer.error()["code"]) == (404, "ticket_not_found")
 
 
 def test_a_retry_is_for_failed_tickets(app: App) -> None:
