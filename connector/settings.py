@@ -1,6 +1,6 @@
 """Settings: the only reader of the environment. Reports every problem at once, by name.
 
-    PUBLIC_URL                   the app's address as browsers see it; default https:// + WEBSITE_HOSTNAME
+    PUBLIC_URL                   the app's origin as browsers see it; default https:// + WEBSITE_HOSTNAME
     ENTRA_TENANT_ID              required: the tenant whose people and programs may use the app
     ENTRA_CLIENT_ID              required: the app registration
     ENTRA_AUTHORITY              the cloud's sign-in service; default https://login.microsoftonline.com
@@ -29,13 +29,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from connector.errors import SettingsError
 
 _REQUIRED = ("ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "KEY_VAULT_URL")
 _STORAGE = "AzureWebJobsStorage"
 _IDENTITY = ("IDENTITY_ENDPOINT", "IDENTITY_HEADER")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def telemetry_target(environ: Mapping[str, str]) -> str:
@@ -82,7 +83,7 @@ class Settings:
         reader = _Reader(environ)
         hostname = environ.get("WEBSITE_HOSTNAME", "")
         settings = cls(
-            public_url=reader.url("PUBLIC_URL", f"https://{hostname}" if hostname else ""),
+            public_url=reader.origin("PUBLIC_URL", f"https://{hostname}" if hostname else ""),
             tenant_id=environ.get("ENTRA_TENANT_ID", ""),
             client_id=environ.get("ENTRA_CLIENT_ID", ""),
             authority=reader.url("ENTRA_AUTHORITY", "https://login.microsoftonline.com"),
@@ -92,8 +93,8 @@ class Settings:
             graph_url=reader.url("GRAPH_URL", "https://graph.microsoft.com"),
             key_vault_url=reader.url("KEY_VAULT_URL", ""),
             storage_connection_string=environ.get(_STORAGE, ""),
-            queue_uri=environ.get(f"{_STORAGE}__queueServiceUri", ""),
-            table_uri=environ.get(f"{_STORAGE}__tableServiceUri", ""),
+            queue_uri=reader.optional_url(f"{_STORAGE}__queueServiceUri"),
+            table_uri=reader.optional_url(f"{_STORAGE}__tableServiceUri"),
             servicenow_allowed_hosts=tuple(
                 entry.strip() for entry in environ.get("SERVICENOW_ALLOWED_HOSTS", "").split(",") if entry.strip()
             ),
@@ -126,10 +127,25 @@ class _Reader:
             if name not in _REQUIRED:
                 self.problems.append(f"{name} is missing")
             return ""
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
+        if _parts(value) is None:
             self.problems.append(f"{name} is not a URL")
         return value
+
+    def optional_url(self, name: str) -> str:
+        """The same, or nothing."""
+        return self.url(name, "") if self._environ.get(name) else ""
+
+    def origin(self, name: str, default: str) -> str:
+        """A URL of scheme, host and port alone, as browsers write it in `Origin`: it is compared with theirs."""
+        value = self.url(name, default)
+        parts = _parts(value)
+        if parts is None:
+            return value
+        if parts.path or parts.query or parts.fragment or parts.username is not None:
+            self.problems.append(f"{name} is more than scheme, host and port")
+        host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
+        has_default_port = parts.port in (None, _DEFAULT_PORTS[parts.scheme])
+        return f"{parts.scheme}://{host}" + ("" if has_default_port else f":{parts.port}")
 
     def seconds(self, name: str, default: int) -> int:
         """A positive whole number."""
@@ -147,3 +163,13 @@ class _Reader:
             self.problems.append(f"{name} is not a positive number of {unit}")
             return None
         return int(value)
+
+
+def _parts(value: str) -> SplitResult | None:
+    """The parts of an http or https URL with a host, None for anything else."""
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in _DEFAULT_PORTS and parts.hostname and parts.port != 0
+    except ValueError:  # The library's word for a port or an IPv6 address that is none.
+        return None
+    return parts if fits else None

@@ -106,7 +106,16 @@ def test_every_problem_is_reported_at_once() -> None:
 
 @pytest.mark.parametrize("name", URLS)
 @pytest.mark.parametrize(
-    "value", ["connector.sandbox.example", "ftp://a.example", "https://", "//a.example", "https:a"]
+    "value",
+    [
+        "connector.sandbox.example",
+        "ftp://a.example",
+        "https://",
+        "//a.example",
+        "https:a",
+        "https://a:port",
+        "https://[",
+    ],
 )
 def test_what_is_no_address_is_refused(name: str, value: str) -> None:
     """
@@ -189,6 +198,41 @@ def test_storage_is_reached_by_an_identity_with_both_addresses() -> None:
     assert (settings.queue_uri, settings.table_uri) == (*queue.values(), *table.values())
     for half in (queue, table):
         assert problems_of({**without("AzureWebJobsStorage"), **half})[0].startswith("AzureWebJobsStorage is missing")
+
+
+@pytest.mark.parametrize("name", ["AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri"])
+def test_an_address_of_storage_is_one(name: str) -> None:
+    """
+    Also beside a connection string, which goes first.
+    """
+    assert problems_of({**REQUIRED, name: "a.queue.core.windows.net"}) == [f"{name} is not a URL"]
+
+
+@pytest.mark.parametrize(
+    ("value", "origin"),
+    [
+        ("https://Score.Example.com", "https://score.example.com"),
+        ("HTTPS://score.example.com:443/", "https://score.example.com"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://localhost:7071", "http://localhost:7071"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+    ],
+)
+def test_the_public_address_is_written_as_browsers_write_it(value: str, origin: str) -> None:
+    """
+    Else every write with a session would look as if it came from another site.
+    """
+    assert Settings.load({**REQUIRED, "PUBLIC_URL": value}).public_url == origin
+
+
+@pytest.mark.parametrize("rest", ["/connector", "?a=b", "#top"])
+def test_the_public_address_has_no_path(rest: str) -> None:
+    """
+    The app is at the root of its site.
+    """
+    problems = problems_of({**REQUIRED, "PUBLIC_URL": f"https://a.example{rest}"})
+
+    assert problems == ["PUBLIC_URL is more than scheme, host and port"]
 
 
 def test_allowed_hosts_are_a_list() -> None:
