@@ -53,7 +53,7 @@ def sign_in(request: Request) -> Reply:
 def sign_in_callback(request: Request) -> Reply:
     """Back from Entra: the session begins."""
     c = container()
-    sealed = read_cookie(request.headers, SIGN_IN)
+    sealed = read_cookie(request.headers, SIGN_IN, c)
     if not sealed:
         raise NotAuthenticatedError("no sign-in under way", code="sign_in_failed")
     kept = c.sealer.open(sealed, max_age=SIGN_IN_LIFE)

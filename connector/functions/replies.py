@@ -46,6 +46,7 @@ _SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",  # A year. Neighbours below a domain of one's own are not ours.
     "X-Content-Type-Options": "nosniff",
 }
 

@@ -43,7 +43,7 @@ def refuse_another_site(headers: dict[str, str], c: Container) -> None:
 
 def session_caller(headers: dict[str, str], c: Container) -> Caller:
     """The person of the session cookie. Raises NotAuthenticatedError."""
-    sealed = read_cookie(headers, SESSION)
+    sealed = read_cookie(headers, SESSION, c)
     if not sealed:
         raise NotAuthenticatedError("no session")
     value = c.sealer.open(sealed, max_age=SESSION_LIFE)
@@ -76,8 +76,8 @@ def session_cookie(caller: Caller, c: Container) -> str:
 
 def cookie(name: str, value: str, c: Container, *, life: timedelta) -> str:
     """A Set-Cookie value no script can read; sent over TLS only, unless the app itself is not."""
-    secure = "; Secure" if urlsplit(c.policy.public_url).scheme == "https" else ""
-    return f"{name}={value}; Path=/; Max-Age={int(life.total_seconds())}; HttpOnly; SameSite=Lax{secure}"
+    secure = "; Secure" if _over_tls(c) else ""
+    return f"{_full_name(name, c)}={value}; Path=/; Max-Age={int(life.total_seconds())}; HttpOnly; SameSite=Lax{secure}"
 
 
 def expired_cookie(name: str, c: Container) -> str:
@@ -85,11 +85,21 @@ def expired_cookie(name: str, c: Container) -> str:
     return cookie(name, "", c, life=timedelta())
 
 
-def read_cookie(headers: dict[str, str], name: str) -> str:
-    """A cookie's value, "" without it."""
+def read_cookie(headers: dict[str, str], name: str, c: Container) -> str:
+    """The value of one of our cookies, "" without it."""
+    name = _full_name(name, c)
     jar: SimpleCookie = SimpleCookie()
     try:
         jar.load(headers.get("cookie", ""))
     except CookieError:
         return ""
     return jar[name].value if name in jar else ""
+
+
+def _full_name(name: str, c: Container) -> str:
+    """With the prefix that browsers take from this very host and over TLS only, never from a neighbour."""
+    return f"__Host-{name}" if _over_tls(c) else name
+
+
+def _over_tls(c: Container) -> bool:
+    return urlsplit(c.policy.public_url).scheme == "https"

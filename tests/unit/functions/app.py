@@ -19,7 +19,7 @@ from sandbox.host.routing import Route
 from tests.builders import ALL_ROLES, make_caller
 from tests.fakes import PUBLIC_URL
 
-SESSION = "connector-session"
+SESSION = "__Host-connector-session"
 
 
 @dataclass(frozen=True, slots=True)

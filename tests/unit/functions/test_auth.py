@@ -33,7 +33,7 @@ def test_sign_in_leads_to_entra_and_back_here(app: App) -> None:
     query = parse_qs(urlsplit(answer.headers["location"]).query)
     assert answer.status == 302
     assert query["redirect_uri"] == [f"{PUBLIC_URL}/api/auth/callback"]
-    assert "connector-sign-in=" in answer.headers["set-cookie"]
+    assert "__Host-connector-sign-in=" in answer.headers["set-cookie"]
     assert "Max-Age=600; HttpOnly" in answer.headers["set-cookie"]
 
 
@@ -46,7 +46,7 @@ def test_the_way_back_begins_the_session(app: App) -> None:
     answer = app.get(f"/api/auth/callback?code=c&state={state}", headers={"Cookie": cookie})
 
     assert (answer.status, answer.headers["location"]) == (302, "/")
-    assert answer.headers["set-cookie"].startswith("connector-session=")
+    assert answer.headers["set-cookie"].startswith("__Host-connector-session=")
 
 
 def landing(app: App, return_to: str) -> str:
@@ -131,7 +131,8 @@ def test_sign_out_ends_the_session_here_and_says_where_entras_ends(app: App) -> 
     answer = app.post("/api/auth/sign-out", headers=app.session())
 
     assert answer.json()["signOutUrl"].endswith("post_logout_redirect_uri=https%3A%2F%2Fconnector.sandbox.example%2F")
-    assert answer.headers["set-cookie"] == ("connector-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure")
+    emptied = "__Host-connector-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"
+    assert answer.headers["set-cookie"] == emptied
 
 
 def test_sign_out_from_another_site_is_refused(app: App) -> None:

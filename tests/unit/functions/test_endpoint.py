@@ -55,8 +55,8 @@ def test_without_a_sign_in_nothing_is_answered(app: App, each: Endpoint) -> None
         {},
         {"Authorization": "Bearer forged"},
         {"Authorization": "Basic YTpi"},
-        {"Cookie": "connector-session="},
-        {"Cookie": "connector-session=forged; other=1"},
+        {"Cookie": "__Host-connector-session="},
+        {"Cookie": "__Host-connector-session=forged; other=1"},
     ):
         answer = app.send(each.method, url(each), {}, headers=headers)
         assert (answer.status, answer.error()["code"]) == (401, "not_authenticated")
@@ -240,5 +240,6 @@ def test_every_answer_carries_the_headers_that_protect_it(app: App) -> None:
     for answer in (app.get("/api/me"), app.get("/api/me", headers={}), app.get("/api/tickets/none")):
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
         assert answer.headers["referrer-policy"] == "same-origin"
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]

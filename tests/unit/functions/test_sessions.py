@@ -21,7 +21,7 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(c: Container) ->
     """
     name_and_value, *flags = session_cookie(make_caller(), c).split("; ")
 
-    assert name_and_value.startswith("connector-session=")
+    assert name_and_value.startswith("__Host-connector-session=")
     assert flags == ["Path=/", "Max-Age=28800", "HttpOnly", "SameSite=Lax", "Secure"]
 
 
@@ -31,7 +31,21 @@ def test_an_app_without_tls_has_cookies_without_secure(c: Container) -> None:
     """
     local = replace(c, policy=Policy(public_url="http://localhost:7071"))
 
-    assert "Secure" not in cookie("a", "b", local, life=SIGN_IN_LIFE)
+    text = cookie("a", "b", local, life=SIGN_IN_LIFE)
+
+    assert text.startswith("a=b; ")
+    assert "Secure" not in text
+    assert read_cookie({"cookie": "a=b"}, "a", local) == "b"
+
+
+def test_a_cookie_that_a_neighbour_set_is_none_of_ours(app: App) -> None:
+    """
+    A site beside ours may set one for the whole domain, but not with this prefix.
+    """
+    value = app.session()["Cookie"].partition("=")[2]
+
+    assert app.get("/api/me", headers={"Cookie": f"__Host-connector-session={value}"}).status == 200
+    assert app.get("/api/me", headers={"Cookie": f"connector-session={value}"}).status == 401
 
 
 def test_the_cookie_shows_nothing_of_the_person(c: Container) -> None:
@@ -75,10 +89,10 @@ def test_a_sealed_value_of_another_use_is_no_session(app: App) -> None:
     The cookie of a sign-in under way, shown as a session.
     """
     started = app.get("/api/auth/sign-in", headers={}).headers["set-cookie"]
-    assert started.startswith(f"{SIGN_IN}=")
+    assert started.startswith(f"__Host-{SIGN_IN}=")
     value = started.partition(";")[0].partition("=")[2]
 
-    assert app.get("/api/me", headers={"Cookie": f"{SESSION}={value}"}).status == 401
+    assert app.get("/api/me", headers={"Cookie": f"__Host-{SESSION}={value}"}).status == 401
 
 
 @pytest.mark.parametrize(
@@ -134,11 +148,13 @@ def test_our_own_page_may_write(app: App) -> None:
         ("bad key@=1; a=1", ""),
     ],
 )
-def test_cookies_are_read_leniently(header: str, value: str) -> None:
+def test_cookies_are_read_leniently(c: Container, header: str, value: str) -> None:
     """
     Whatever a client sends, there is a value or none, and never a defect.
     """
-    assert read_cookie({"cookie": header}, "a") == value
+    local = replace(c, policy=Policy(public_url="http://localhost:7071"))
+
+    assert read_cookie({"cookie": header}, "a", local) == value
 
 
 def test_a_cookie_of_odd_letters_is_no_session(app: App) -> None:
@@ -146,7 +162,7 @@ def test_a_cookie_of_odd_letters_is_no_session(app: App) -> None:
     Refused, not a defect.
     """
     for value in ('"é"', "%00", '"\\"', "=" * 50):
-        assert app.get("/api/me", headers={"Cookie": f"{SESSION}={value}"}).status == 401
+        assert app.get("/api/me", headers={"Cookie": f"__Host-{SESSION}={value}"}).status == 401
 
 
 def test_who_is_signed_out_is_told_so_without_the_vault(c: Container, clock: FakeClock) -> None:
