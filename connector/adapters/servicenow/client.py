@@ -20,6 +20,7 @@ from connector.errors import ConnectorError, InvalidRequestError, RemoteProtocol
 from connector.ports.servicenow import SERVICE
 
 Row = dict[str, Any]
+_SCRIPT = "javascript:"
 JSON_HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 
 _WHOLE_VALUES = {"sysparm_display_value": "all", "sysparm_exclude_reference_link": "true"}
@@ -159,8 +160,13 @@ class ServiceNowClient:
 
 
 def quoted(value: str) -> str:
-    """A value for an encoded query. Raises InvalidRequestError for one that holds "^": no escape is documented."""
-    if "^" in value:
+    """
+    A value for an encoded query.
+
+    Raises:
+        InvalidRequestError: it holds "^", for which no escape is documented, or begins with what ServiceNow runs.
+    """
+    if "^" in value or value.strip().casefold().startswith(_SCRIPT):
         raise InvalidRequestError({"query": "forbidden_character"})
     return value
 

@@ -6,8 +6,8 @@ import threading
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 
-from connector.adapters.servicenow.client import ServiceNowClient, value
-from connector.errors import ConnectorError, RemoteRejectedError
+from connector.adapters.servicenow.client import ServiceNowClient, quoted, value
+from connector.errors import ConnectorError, InvalidRequestError, RemoteRejectedError
 from connector.ports import Clock
 
 _KEPT = timedelta(hours=1)
@@ -28,7 +28,7 @@ class People:
         The sys_id of the one active user with this e-mail; None when there is none, or several, or they are hidden.
         """
         key = email.casefold()
-        if not key or "^" in key or "," in key:
+        if not key or "," in key:
             return None
         with self._lock:
             if self._knows(key):
@@ -62,7 +62,10 @@ class People:
 
     def _look_up(self, email: str) -> str | None:
         try:
-            page = self._client.rows("sys_user", f"email={email}^active=true", fields=("sys_id", "email"), limit=2)
+            query = f"email={quoted(email)}^active=true"
+            page = self._client.rows("sys_user", query, fields=("sys_id", "email"), limit=2)
+        except InvalidRequestError:  # It cannot be anybody's.
+            return None
         except RemoteRejectedError:  # Without the right to read users a ticket is created without its caller.
             return None
         matching = [row for row in page.rows if value(row, "email").casefold() == email]

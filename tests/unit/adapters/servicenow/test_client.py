@@ -235,10 +235,10 @@ def test_a_batch_without_its_list_is_a_protocol_error() -> None:
         servicenow.insert_many(INSERTS, fields=("number",))
 
 
-@pytest.mark.parametrize("value", ["a^b", "^NQactive=true", "x^"])
-def test_a_value_with_a_caret_is_refused(value: str) -> None:
+@pytest.mark.parametrize("value", ["a^b", "^NQactive=true", "x^", "javascript:gs.x()", " JavaScript:gs.x()"])
+def test_a_value_that_would_be_more_than_a_value_is_refused(value: str) -> None:
     """
-    It would end the condition and begin another one.
+    A caret would end the condition and begin another one; ServiceNow runs what follows "javascript:".
     """
     with pytest.raises(InvalidRequestError):
         quoted(value)

@@ -44,7 +44,7 @@ def test_exactly_one_matching_user_counts(clock: FakeClock, answer: Any, sys_id:
     assert people(clock, answer)[0].sys_id("person@sandbox.example") == sys_id
 
 
-@pytest.mark.parametrize("email", ["", "a^active=false@b.example", "a,b@c.example"])
+@pytest.mark.parametrize("email", ["", "a^active=false@b.example", "a,b@c.example", "JavaScript:gs.getUser()"])
 def test_an_address_that_would_change_the_query_is_not_asked_for(clock: FakeClock, email: str) -> None:
     """
     It cannot be a user's.
