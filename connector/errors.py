@@ -45,8 +45,8 @@ class InvalidRequestError(ConnectorError):
 
     code = "invalid_request"
 
-    def __init__(self, fields: Mapping[str, str], *, code: str | None = None) -> None:
-        super().__init__("; ".join(f"{name}: {problem}" for name, problem in fields.items()), code=code)
+    def __init__(self, fields: Mapping[str, str], *, code: str | None = None, detail: str = "") -> None:
+        super().__init__(detail or "; ".join(f"{name}: {problem}" for name, problem in fields.items()), code=code)
         self.fields: dict[str, str] = dict(fields)
 
 

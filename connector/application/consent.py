@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from connector.application.container import Container
@@ -16,6 +17,9 @@ from connector.errors import (
     NotFoundError,
 )
 from connector.ports import Actor, Caller
+
+_ERROR_WORD = re.compile(r"[a-z_]{1,40}")
+"""OAuth's words for why there is no code; whatever else stands there may come from anyone."""
 
 
 def complete(
@@ -39,7 +43,8 @@ def complete(
     if authorization.browser_bound and (caller is None or caller.object_id != authorization.begun_by):
         raise NotAllowedError("begun by another session", code="authorization_of_another")
     if error or not code:
-        raise InvalidRequestError({"error": "missing"}, code="consent_refused")
+        word = _ERROR_WORD.match(error)
+        raise InvalidRequestError({}, code="consent_refused", detail=word.group() if word else "no code")
     connection = replace(c.connections.get(authorization.connection_id), client_id=authorization.client_id)
     secret = c.secrets.get(authorization.secret_name)
     grant = c.oauth.exchange_code(connection, secret, authorization, code)

@@ -57,7 +57,7 @@ def put_connection(request: Request, caller: Caller) -> Reply:
     "GET",
     "api/connection/callback",
     role=None,
-    query=(Text("code"), Text("state"), Text("error"), Text("error_description")),
+    query=(Text("code"), Text("state"), Text("error")),
     failure_page=_CONSENT_FAILED,
 )
 def connection_callback(request: Request) -> Reply:

@@ -1,4 +1,4 @@
-// The HTTP API as types, made by `make api-types`; sha256 3be4f01f16fe126b803584816eff3731b682f0ea6c91316b882ac1626a3ac994
+// The HTTP API as types, made by `make api-types`; sha256 6111933a28abf6d0e3eff9bfccba9cac3a46606a4876b43e87c6210ec64a0b5c
 export const rules = {
   "ConnectionBody": {
     "clientId": {

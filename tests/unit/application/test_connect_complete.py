@@ -115,16 +115,25 @@ def test_consent_begun_by_a_program_ends_in_any_browser(consent, finish):
     assert finish(state, code, who=None).status is ConnectionStatus.CONNECTED
 
 
-@pytest.mark.parametrize("error", ["access_denied", ""])
-def test_denied_consent_connects_nothing(c, consent, finish, error):
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("access_denied", "access_denied"),
+        ("", "no code"),
+        ("access_denied<script>", "access_denied"),
+        ("x" * 500, "x" * 40),
+        ("Pay here", "no code"),
+    ],
+)
+def test_denied_consent_connects_nothing(c, consent, finish, error, reason):
     """
-    The integration user pressed Deny, or the redirect brought no code.
+    The integration user pressed Deny, or the redirect brought no code; OAuth's word for it goes to the log.
     """
     connection, state, _ = consent()
 
     with pytest.raises(InvalidRequestError) as refused:
         finish(state, "", error=error)
-    assert refused.value.code == "consent_refused"
+    assert (refused.value.code, str(refused.value)) == ("consent_refused", reason)
     assert not c.connections.get(connection.connection_id).is_usable
 
 

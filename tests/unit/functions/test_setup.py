@@ -197,7 +197,7 @@ def test_a_doubtful_consent_leads_to_the_confirmation(app: App) -> None:
     [
         (NotFoundError("lapsed", code="authorization_unknown"), SetupStep.AUTHORIZE),
         (NotAllowedError("another", code="authorization_of_another"), SetupStep.AUTHORIZE),
-        (InvalidRequestError({"error": "missing"}, code="consent_refused"), SetupStep.AUTHORIZE),
+        (InvalidRequestError({}, code="consent_refused"), SetupStep.AUTHORIZE),
         (NotConnectedError("secret", code="consent_needed"), SetupStep.CLIENT),
         (NotConnectedError("no token", code="no_refresh_token"), SetupStep.PREPARE),
         (NotConnectedError("hidden", code="user_unreadable"), SetupStep.PREPARE),
