@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -25,6 +26,7 @@ ROWS_MAX = 50_000
 
 _BYTE_ORDER_MARK = "\ufeff"  # Without it a spreadsheet takes UTF-8 for its own code page.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?[0-9]+")  # The first states of a change request are below zero.
 _COLUMNS = (
     "id",
     "kind",
@@ -94,4 +96,5 @@ def _cells(ticket: Ticket, names: StateNames, language: str) -> tuple[str, ...]:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    is_formula = cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if is_formula else cell

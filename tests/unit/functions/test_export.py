@@ -59,7 +59,7 @@ def test_texts_of_any_kind_come_through(app):
     assert b'"a,""b""\r\nc;' in answer.body
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_is_a_formula(app, name):
     """
     Whoever named a ticket must not run anything in the reader's spreadsheet.
@@ -68,6 +68,15 @@ def test_no_cell_is_a_formula(app, name):
 
     [row] = table(app.get(URL))
     assert (row["name"], row["sharedBy"]) == (f"'{name}", f"'{name}")
+
+
+def test_a_number_below_zero_is_one(app):
+    """
+    States of change requests are: a text could not be compared with them.
+    """
+    app.c.tickets.put(make_created_ticket(kind=Kind.CHANGE_REQUEST, state="-5"))
+
+    assert table(app.get(URL))[0]["state"] == "-5"
 
 
 def test_a_formula_inside_a_text_is_left(app):
