@@ -1,7 +1,7 @@
 """Operator commands.
 
     python -m connector doctor             settings, every dependency, the installation checklist
-    python -m connector show TICKET_ID     one ticket as JSON
+    python -m connector show TICKET_ID     one ticket with its timeline as JSON
     python -m connector sync               read now what changed in ServiceNow
     python -m connector replay             failed tickets; --show TICKET_ID, TICKET_ID, --all --yes
     python -m connector recount            figures against tickets; --mend
@@ -24,13 +24,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from connector.application.container import Container
+from connector.application.state_names import names_of
 from connector.application.tickets import get_ticket
 from connector.bootstrap import build
 from connector.cli import backup, doctor, erase, export, recount, replay, sync
 from connector.cli.usage import ENGLISH
 from connector.errors import ConnectorError, SettingsError
 from connector.functions import messages
-from connector.functions.views import TicketView
+from connector.functions.views import WholeTicketView
 from connector.ports import Caller
 from connector.settings import Settings
 
@@ -64,7 +65,7 @@ def main(arguments: list[str]) -> int:
 
 def _show(options: argparse.Namespace, settings: Settings, c: Container) -> int:
     ticket = get_ticket(options.ticket_id, _operator(settings), c)
-    print(TicketView.of(ticket).model_dump_json(by_alias=True, indent=2))
+    print(WholeTicketView.of(ticket, ENGLISH, names_of(settings.tenant_id, c)).model_dump_json(by_alias=True, indent=2))
     return 0
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from connector.application.container import Container
-from connector.application.tickets import every_ticket
+from connector.application.state_names import names_of
 from connector.cli.usage import ENGLISH, Commands
-from connector.functions.views import ConnectionView, EventView, TicketView, View
-from connector.ports import Caller, Event, TicketFilter
+from connector.functions.views import ConnectionView, EventView, View, WholeTicketView
+from connector.ports import Caller, Event
 
 _PAGE = 1000
 
@@ -24,9 +25,10 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace, caller: Caller, c: Container) -> int:
     """Write three files, newest first. Returns the exit status."""
     options.to.mkdir(parents=True, exist_ok=True)
-    now = c.clock.now()
+    now, names = c.clock.now(), names_of(caller.tenant_id, c)
+    tickets = chain.from_iterable(c.tickets.all(caller.tenant_id))
     parts: dict[str, Iterable[View]] = {
-        "tickets": map(TicketView.of, every_ticket(TicketFilter(), caller, c)),
+        "tickets": (WholeTicketView.of(ticket, ENGLISH, names) for ticket in tickets),
         "events": map(EventView.model_validate, _events(caller.tenant_id, c)),
         "connections": (ConnectionView.of(one, now, ENGLISH) for one in c.connections.of_tenant(caller.tenant_id)),
     }

@@ -5,7 +5,9 @@ import json
 
 import pytest
 
+from connector.application.state_names import choose
 from connector.cli import export
+from connector.domain.draft import Kind
 from tests.builders import TENANT_ID, make_caller, make_created_ticket, make_ticket
 
 
@@ -35,6 +37,19 @@ def test_export_holds_everything_as_the_api_shows_it(c, exported):
     assert [ticket["actionId"] for ticket in content["tickets"]] == ["B", "A"]
     assert [event["name"] for event in content["events"]] == ["connected"]
     assert [connection["status"] for connection in content["connections"]] == ["connected"]
+
+
+def test_a_ticket_has_its_timeline_and_the_name_of_its_state(c, exported):
+    """
+    As one ticket is shown, not as lists show many.
+    """
+    choose({Kind.INCIDENT: {"2": "Being worked on"}}, make_caller(), c)
+    c.tickets.put(make_created_ticket(state="2"))
+
+    [ticket] = exported()["tickets"]
+
+    assert ticket["stateName"] == "Being worked on"
+    assert (ticket["timeline"][0]["what"], ticket["timeline"][-1]["what"]) == ("shared", "created")
 
 
 def test_export_goes_past_one_page_of_events(c, exported):
