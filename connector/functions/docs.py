@@ -9,7 +9,7 @@ from typing import Any
 import azure.functions as func
 from pydantic.json_schema import models_json_schema
 
-from connector.functions.endpoint import ENDPOINTS, Endpoint, Request, endpoint
+from connector.functions.endpoint import ENDPOINTS, JSON, Endpoint, Request, endpoint
 from connector.functions.pages import page
 from connector.functions.parameters import Parameter
 from connector.functions.replies import Reply
@@ -58,7 +58,9 @@ def document() -> dict[str, Any]:
 def _operation(each: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     reply: dict[str, Any] = {"description": each.summary}
     if each.reply:
-        reply["content"] = {"application/json": {"schema": schemas[each.reply.__name__]}}
+        reply["content"] = {each.content_type: {"schema": schemas[each.reply.__name__]}}
+    elif each.content_type != JSON:
+        reply["content"] = {each.content_type: {"schema": {"type": "string"}}}
     operation: dict[str, Any] = {
         "summary": each.summary,
         "parameters": [
@@ -66,7 +68,8 @@ def _operation(each: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             for part in each.path.split("/")
             if part.startswith("{")
         ]
-        + [_parameter(parameter) for parameter in each.query],
+        + [_parameter(parameter, "query") for parameter in each.query]
+        + [_parameter(parameter, "header") for parameter in each.headers],
         "responses": {
             str(each.status): reply,
             "default": {
@@ -83,9 +86,9 @@ def _operation(each: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter, place: str) -> dict[str, Any]:
     about = {"description": parameter.about} if parameter.about else {}
-    return {"name": parameter.name, "in": "query", "schema": parameter.schema, **about}
+    return {"name": parameter.name, "in": place, "schema": parameter.schema, **about}
 
 
 def _content() -> str:

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _BODY_MAX = 256 * 1024
+JSON = "application/json"
 
 
 class Role(StrEnum):
@@ -84,7 +85,7 @@ Handler = Callable[[Request, Caller], Reply] | Callable[[Request], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One row of the HTTP contract. `role` None: anyone."""
+    """One row of the HTTP contract. `role` None: anyone; `content_type` is what it answers, `reply` its JSON."""
 
     method: str
     path: str
@@ -94,6 +95,8 @@ class Endpoint:
     reply: type[BaseModel] | None
     status: int
     query: tuple[Parameter, ...]
+    headers: tuple[Parameter, ...]
+    content_type: str
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -109,6 +112,8 @@ def endpoint(
     reply: type[BaseModel] | None = None,
     status: int = 200,
     query: tuple[Parameter, ...] = (),
+    headers: tuple[Parameter, ...] = (),
+    content_type: str = JSON,
     failure_page: FailurePage | None = None,
     in_contract: bool = True,
 ) -> Callable[[Handler], Handler]:
@@ -122,7 +127,8 @@ def endpoint(
 
     def register(handler: Handler) -> Handler:
         if in_contract:
-            ENDPOINTS.append(Endpoint(method, path, role, _summary(handler), body, reply, status, query))
+            row = Endpoint(method, path, role, _summary(handler), body, reply, status, query, headers, content_type)
+            ENDPOINTS.append(row)
 
         def function(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
             begun_by = traceparent_of(context) or req.headers.get("traceparent", "")

@@ -23,6 +23,7 @@ from connector.ports import Caller
 bp = func.Blueprint()
 
 ROWS_MAX = 50_000
+_CSV = "text/csv"
 
 _BYTE_ORDER_MARK = "\ufeff"  # Without it a spreadsheet takes UTF-8 for its own code page.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -49,7 +50,7 @@ _COLUMNS = (
 )
 
 
-@endpoint(bp, "GET", "api/tickets.csv", role=Role.READ, query=FILTERS)
+@endpoint(bp, "GET", "api/tickets.csv", role=Role.READ, query=FILTERS, content_type=_CSV)
 def export_tickets(request: Request, caller: Caller) -> Reply:
     """Tickets as CSV, newest first, at most 50,000; X-Truncated-At says so when there are more."""
     c = container()
@@ -58,7 +59,7 @@ def export_tickets(request: Request, caller: Caller) -> Reply:
     headers = {"Content-Disposition": 'attachment; filename="tickets.csv"'}
     if next(found, None) is not None:
         headers["X-Truncated-At"] = str(ROWS_MAX)
-    return Reply(200, body, headers, content_type="text/csv")
+    return Reply(200, body, headers, content_type=_CSV)
 
 
 def to_csv(tickets: Iterable[Ticket], names: StateNames, language: str) -> str:

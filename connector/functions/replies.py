@@ -24,8 +24,8 @@ from connector.errors import (
     RemoteError,
     RemoteUnavailableError,
 )
-from connector.functions import messages
 from connector.functions.encodings import compressed, is_worthwhile
+from connector.functions.views.base import ErrorView
 
 STATUS_OF: tuple[tuple[type[ConnectorError], int], ...] = (
     (BodyTooLargeError, 413),
@@ -72,17 +72,8 @@ def redirect(url: str, headers: Mapping[str, str] | None = None) -> Reply:
 
 def error_reply(error: ConnectorError, *, language: str, request_id: str) -> Reply:
     """The error body every client meets, and the status that goes with it."""
-    body: dict[str, object] = {
-        "code": error.code,
-        "message": messages.text(error.code, language, error.params),
-        "requestId": request_id,
-    }
-    if isinstance(error, InvalidRequestError):
-        body["fields"] = {name: messages.text(problem, language) for name, problem in error.fields.items()}
-    answer: dict[str, object] = {"error": body}
-    if isinstance(error, AlreadySharedError):
-        answer["ticket"] = {"id": error.ticket_id}
-    return Reply(status_of(error), answer, _headers(error))
+    view = ErrorView.of(error, language=language, request_id=request_id)
+    return Reply(status_of(error), view.model_dump(by_alias=True, exclude_none=True), _headers(error))
 
 
 def ticket_path(ticket_id: str) -> str:

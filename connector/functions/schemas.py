@@ -108,7 +108,7 @@ class DefaultsBody(Body):
 class BulkBody(Body):
     """Up to 500 drafts, each judged by itself."""
 
-    drafts: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=BULK_MAX)]
+    drafts: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=BULK_MAX, description="Each a DraftBody.")]
 
 
 class ConnectionBody(Body):

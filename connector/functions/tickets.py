@@ -14,7 +14,6 @@ from connector.domain.draft import Kind, TicketDraft
 from connector.domain.states import StateNames, is_state
 from connector.domain.ticket import Delivery, Ticket
 from connector.errors import ConnectorError, InvalidRequestError
-from connector.functions import messages
 from connector.functions.endpoint import Request, Role, endpoint, validated
 from connector.functions.parameters import CURSOR, FIELDS, Choice, Number, Text
 from connector.functions.replies import Reply, status_of, ticket_path
@@ -26,6 +25,7 @@ bp = func.Blueprint()
 
 _BULK_BODY_MAX = 16 * 1024 * 1024
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_KEY = Text("Idempotency-Key", "Up to 200 visible characters; the same key repeats the first answer for a day.")
 
 KIND, DELIVERY = Choice("kind", Kind), Choice("delivery", Delivery)
 STATE = Text("state", "ServiceNow's own value, such as 2 or -5.")
@@ -39,7 +39,9 @@ _LIMIT = Number(
 FILTERS = (KIND, DELIVERY, STATE, WORDS)
 
 
-@endpoint(bp, "POST", "api/tickets", role=Role.SHARE, body=DraftBody, reply=WholeTicketView, status=202)
+@endpoint(
+    bp, "POST", "api/tickets", role=Role.SHARE, body=DraftBody, reply=WholeTicketView, status=202, headers=(_KEY,)
+)
 def post_ticket(request: Request, caller: Caller) -> Reply:
     """Share one improvement action. ServiceNow's number follows; Idempotency-Key repeats the first answer."""
     c = container()
@@ -48,7 +50,7 @@ def post_ticket(request: Request, caller: Caller) -> Reply:
     return Reply(202, WholeTicketView.of(ticket, request.language), {"Location": ticket_path(ticket.ticket_id)})
 
 
-@endpoint(bp, "POST", "api/tickets/bulk", role=Role.SHARE, body=BulkBody, reply=BulkView, status=202)
+@endpoint(bp, "POST", "api/tickets/bulk", role=Role.SHARE, body=BulkBody, reply=BulkView, status=202, headers=(_KEY,))
 def post_tickets(request: Request, caller: Caller) -> Reply:
     """Share up to 500; each has its own result, and one that fails does not stop the others."""
     c = container()
@@ -126,20 +128,14 @@ def _ticket(ticket: Ticket, request: Request, caller: Caller, *, status: int = 2
 
 
 def _idempotency_key(request: Request) -> str | None:
-    key = request.headers.get("idempotency-key")
+    key = request.headers.get(_KEY.name.lower())
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
-        raise InvalidRequestError({"Idempotency-Key": "forbidden_character"})
+        raise InvalidRequestError({_KEY.name: "forbidden_character"})
     return key
 
 
 def _item(index: int, result: Ticket | ConnectorError, request: Request) -> BulkView.Item:
     if isinstance(result, Ticket):
         return BulkView.Item(index=index, status=202, ticket=TicketView.of(result, request.language))
-    fields = result.fields if isinstance(result, InvalidRequestError) else None
-    detail = ErrorView.Detail(
-        code=result.code,
-        message=messages.text(result.code, request.language, result.params),
-        request_id=request.request_id,
-        fields={name: messages.text(problem, request.language) for name, problem in fields.items()} if fields else None,
-    )
-    return BulkView.Item(index=index, status=status_of(result), error=detail)
+    view = ErrorView.of(result, language=request.language, request_id=request.request_id)
+    return BulkView.Item(index=index, status=status_of(result), error=view.error, open_ticket=view.ticket)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from connector.errors import AlreadySharedError, ConnectorError, InvalidRequestError
+from connector.functions import messages
+
 
 class View(BaseModel):
     """Base of all answers."""
@@ -13,7 +16,7 @@ class View(BaseModel):
 
 
 class ErrorView(View):
-    """The body of every error. `fields` names each field at fault."""
+    """The body of every error. `fields` names what is at fault; `ticket` is the action's open one, when it has one."""
 
     class Detail(View):
         """A code for programs, a message for people, and the id to name when asking for help."""
@@ -23,4 +26,25 @@ class ErrorView(View):
         request_id: str
         fields: dict[str, str] | None = None
 
+    class OpenTicket(View):
+        """The ticket that stands in the way."""
+
+        id: str
+
     error: Detail
+    ticket: OpenTicket | None = None
+
+    @classmethod
+    def of(cls, error: ConnectorError, *, language: str, request_id: str) -> ErrorView:
+        """The error for the one who asked."""
+        fields = None
+        if isinstance(error, InvalidRequestError):
+            fields = {name: messages.text(problem, language) for name, problem in error.fields.items()}
+        detail = cls.Detail(
+            code=error.code,
+            message=messages.text(error.code, language, error.params),
+            request_id=request_id,
+            fields=fields,
+        )
+        open_ticket = cls.OpenTicket(id=error.ticket_id) if isinstance(error, AlreadySharedError) else None
+        return cls(error=detail, ticket=open_ticket)

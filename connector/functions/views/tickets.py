@@ -194,12 +194,13 @@ class BulkView(View):
     """What became of each draft, by its place in the request."""
 
     class Item(View):
-        """A ticket (202), or an error with its own status."""
+        """A ticket (202), or an error with its own status; `openTicket` is in the way of a share (409)."""
 
         index: int
         status: int
         ticket: TicketView | None = None
         error: ErrorView.Detail | None = None
+        open_ticket: ErrorView.OpenTicket | None = None
 
     results: list[Item]
 

@@ -1,4 +1,4 @@
-// The HTTP API as types, made by `make api-types`; sha256 6111933a28abf6d0e3eff9bfccba9cac3a46606a4876b43e87c6210ec64a0b5c
+// The HTTP API as types, made by `make api-types`; sha256 0fe26fe5755b75330a554fb3d865e5ec36a58538cacdbf7faa16cf0ea0cf55e3
 export const rules = {
   "ConnectionBody": {
     "clientId": {

@@ -135,3 +135,17 @@ def test_the_page_lists_every_row_for_people(app: App) -> None:
     assert answer.headers["content-type"].startswith("text/html")
     assert all(f"/{each.path}</code>" in text for each in ENDPOINTS)
     assert "<script" not in text
+
+
+def test_what_a_program_sends_and_gets_beside_json_is_there(document: dict[str, Any]) -> None:
+    """
+    The header that makes a repeat safe, the shape of each draft of many, the open ticket of a 409, and the CSV.
+    """
+    each, schemas = operations(document), document["components"]["schemas"]
+
+    for path in ("/api/tickets", "/api/tickets/bulk"):
+        assert ("Idempotency-Key", "header") in [(p["name"], p["in"]) for p in each[f"POST {path}"]["parameters"]]
+    assert "DraftBody" in schemas["BulkBody"]["properties"]["drafts"]["description"]
+    assert "ticket" in schemas["ErrorView"]["properties"]
+    assert list(each["GET /api/tickets.csv"]["responses"]["200"]["content"]) == ["text/csv"]
+    assert "application/json" in each["GET /api/health"]["responses"]["200"]["content"]

@@ -21,7 +21,7 @@ def test_each_draft_has_its_own_result(app: App) -> None:
     """
     In the order of the request; one that is bad does not stop the others.
     """
-    app.post("/api/tickets", draft(actionId="BlockLegacyAuth"))
+    shared = app.post("/api/tickets", draft(actionId="BlockLegacyAuth")).json()
     drafts = [
         draft(),
         draft(actionId="Retired"),
@@ -40,6 +40,7 @@ def test_each_draft_has_its_own_result(app: App) -> None:
     assert [result["status"] for result in results] == [202, 404, 409, 400, 202, 409]
     assert sorted(results[3]["error"]["fields"]) == ["extra", "name"]
     assert results[4]["ticket"]["kind"] == "change_request"
+    assert results[2]["openTicket"] == {"id": shared["id"]}
 
 
 def test_a_result_carries_the_requests_id(app: App) -> None:
