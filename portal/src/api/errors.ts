@@ -65,6 +65,6 @@ export class ApiError extends Error {
   }
 }
 
-function isErrorBody(body: unknown): body is ErrorBody & { ticket?: { id: string } } {
+function isErrorBody(body: unknown): body is ErrorBody {
   return typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'object';
 }

@@ -33,7 +33,7 @@ def test_what_only_the_app_may_ask_is_unknown(c: Container, capsys: pytest.Captu
     """
     An operator's machine is not the app: that Graph cannot be asked from it says nothing about Graph.
     """
-    c.scores.fail("read", NoIdentityError("no managed identity"))  # type: ignore[attr-defined]
+    c.scores.fail("probe", NoIdentityError("no managed identity"))  # type: ignore[attr-defined]
 
     assert doctor.run(TENANT_ID, c) == 0
     assert "?     entra id and graph: Only the app itself" in capsys.readouterr().out
