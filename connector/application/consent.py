@@ -56,11 +56,12 @@ def complete(
     previous = current_connection(connection.tenant_id, c)
     if authorization.secret_name != connection.client_secret_name:
         c.secrets.set(connection.client_secret_name, secret)
+    connection = connection.consented(user, doubts, c.clock.now(), life=life)
     c.desks.hold(connection, grant)
     takes_over = not doubts or previous is None or not previous.is_usable
     if takes_over:  # Before it works: a connection that works and is not the current one was replaced.
         c.connections.make_current(connection)
-    connection = c.connections.save(connection.consented(user, doubts, c.clock.now(), life=life))
+    connection = c.connections.save(connection)
     facts = {"user": user.name, "doubts": ",".join(doubts)}
     by = Actor(authorization.begun_by, address)
     connection_event("confirmation_wanted" if doubts else "connected", connection, by, c, **facts)

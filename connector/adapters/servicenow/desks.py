@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connector.adapters.http import HttpClient
 from connector.adapters.servicenow.client import ServiceNowClient
@@ -141,13 +141,23 @@ class _OneToken:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
+    consented_at: datetime | None
     tokens: ConnectionTokens
     desk: ServiceNowDesk
+
+    def serves(self, connection: Connection) -> bool:
+        """Whether its consent is this one, or a newer one that whoever asks has not read yet."""
+        if connection.consented_at is None or self.consented_at is None:
+            return connection.consented_at is None
+        return self.consented_at >= connection.consented_at
 
 
 @dataclass(slots=True)
 class ServiceNowDesks:
-    """Desks by connection, made once per process."""
+    """
+    Desks by connection, made once per process and consent: a new consent may be another user's, whose access token
+    must not be used on, while the old one would not lapse for half an hour.
+    """
 
     secrets: SecretStore
     server: AuthorizationServer
@@ -188,11 +198,11 @@ class ServiceNowDesks:
     def _of(self, connection: Connection) -> _Held:
         with self._lock:
             held = self._held.get(_key(connection))
-            if held is None:
+            if held is None or not held.serves(connection):
                 tokens = ConnectionTokens(connection, self.secrets, self.server, self.clock, self.leases)
                 client = ServiceNowClient(connection.instance, tokens, self.http, sleep=self.sleep)
                 desk = ServiceNowDesk(connection.instance, client, People(client, self.clock))
-                held = self._held[_key(connection)] = _Held(tokens, desk)
+                held = self._held[_key(connection)] = _Held(connection.consented_at, tokens, desk)
             return held
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -198,3 +199,35 @@ def test_each_connection_has_its_desk_and_tokens(clock: FakeClock) -> None:
     desks.at(CONNECTION).read(Kind.INCIDENT, ["5" * 32])
 
     assert [asked.headers["Authorization"][7:] for asked in wire.asked] == ["access-one", "access-one", "access-two"]
+
+
+def test_a_new_consent_ends_the_use_of_the_old_token(clock: FakeClock) -> None:
+    """
+    It may be another user's. Who read the connection before that consent works with the new token, too.
+    """
+    wire = Wire(lambda _: response(200, {"result": []}))
+    server = Server(clock, make_grant("one"), make_grant("two"))
+    desks = ServiceNowDesks(FakeSecrets(SECRETS), server, wire, clock, FakeLeases())
+    again = replace(CONNECTION, consented_at=clock.now() + timedelta(minutes=1))
+
+    for connection in (CONNECTION, again, CONNECTION):
+        desks.at(connection).read(Kind.INCIDENT, ["5" * 32])
+
+    assert [asked.headers["Authorization"][7:] for asked in wire.asked] == ["access-one", "access-two", "access-two"]
+
+
+def test_the_token_of_a_consent_is_used_from_its_first_request(clock: FakeClock) -> None:
+    """
+    Where the consent was completed it came with an access token: none is fetched.
+    """
+    wire = Wire(lambda _: response(200, {"result": []}))
+    server = Server(clock, make_grant("one"))
+    desks = ServiceNowDesks(FakeSecrets(SECRETS), server, wire, clock, FakeLeases())
+    again = replace(CONNECTION, consented_at=clock.now() + timedelta(minutes=1))
+    desks.at(CONNECTION).read(Kind.INCIDENT, ["5" * 32])
+
+    desks.hold(again, make_grant("of-the-consent"))
+    desks.at(again).read(Kind.INCIDENT, ["5" * 32])
+
+    assert wire.asked[-1].headers["Authorization"] == "Bearer access-of-the-consent"
+    assert server.shown == ["refresh-first"]
