@@ -53,7 +53,7 @@ check: $(PYTHON_READY) $(PORTAL_READY) ## lint, format, types and import rules, 
 	@$(VENV)/bin/lint-imports
 	@cd portal && $(NPM) run --silent check
 
-bench: setup ## benchmarks: bench/results.json and a table
+bench: setup portal ## benchmarks: bench/results.json and a table
 	@$(PY) -m bench
 
 servicenow-app: $(PYTHON_READY) ## the ServiceNow side: a package and an update set in build/servicenow/

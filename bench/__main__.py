@@ -12,11 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import costs, create, imports, pages, report, sizing, sync, telemetry, work
+from bench import costs, create, imports, pages, portal, report, sizing, sync, telemetry, work
 from bench.labs import Labs
 from bench.measure import Figure
 from bench.prices import PriceList
 from sandbox.launcher import SandboxError
+from tests.portal.chromium import NoChromiumError
 
 Benchmark = Callable[[Labs, int | None], Iterator[Figure]]
 """Figures, in full size or as many tickets as asked for."""
@@ -28,6 +29,10 @@ def _imports(_: Labs, __: int | None) -> Iterator[Figure]:
 
 def _telemetry(_: Labs, __: int | None) -> Iterator[Figure]:
     return telemetry.figures()
+
+
+def _portal(_: Labs, __: int | None) -> Iterator[Figure]:
+    return portal.figures()
 
 
 def _create(labs: Labs, size: int | None) -> Iterator[Figure]:
@@ -47,6 +52,7 @@ def _sync(labs: Labs, size: int | None) -> Iterator[Figure]:
 BENCHMARKS: dict[str, Benchmark] = {
     "imports": _imports,
     "telemetry": _telemetry,
+    "portal": _portal,
     "create": _create,
     "pages": _pages,
     "sync": _sync,
@@ -68,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 kinds = work.count(labs, prices.assumptions, tickets=200, open_tickets=costs.OPEN, changed=100)
                 tables = costs.tables(kinds, prices), sizing.tables(kinds, prices)
                 report.keep(figures, *tables, elapsed_s=time.monotonic() - started)
-    except SandboxError as error:
+    except (SandboxError, NoChromiumError) as error:
         print(f"python -m bench: {error}", file=sys.stderr)
         return 2
     report.show(figures)
