@@ -28,10 +28,11 @@ from collections.abc import Mapping
 
 
 class ConnectorError(Exception):
-    """Base of all errors raised on purpose."""
+    """Base of all errors raised on purpose. `retry_after_s`: when it may be worth another try, where that is known."""
 
     code = "internal"
     retryable = False
+    retry_after_s: float | None = None
 
     def __init__(self, detail: str = "", *, code: str | None = None, params: Mapping[str, str] | None = None) -> None:
         super().__init__(detail or code or self.code)
@@ -88,7 +89,7 @@ class BusyError(ConflictError):
 
     def __init__(self, ticket_id: str, *, retry_after_s: float) -> None:
         super().__init__(ticket_id)
-        self.retry_after_s = retry_after_s
+        self.retry_after_s: float = retry_after_s
 
 
 class AlreadySharedError(ConflictError):

@@ -59,15 +59,16 @@ def create_tickets(job: TicketJob, c: Container) -> None:
         if not error.retryable:
             raise
         log.warning("job_put_back", extra={"tickets": len(job.ticket_ids), "attempt": job.attempt, "error": error.code})
-        delay = _delay(job, getattr(error, "retry_after_s", None), c)
+        delay = _delay(job, error.retry_after_s, c)
         c.jobs.put_tickets(replace(job, attempt=job.attempt + 1), delay=delay)
 
 
 def _work(connection: Connection, waiting: Sequence[Ticket], job: TicketJob, c: Container) -> None:
-    if not connection.is_usable:
+    try:
+        connection.require_usable()
+    except NotConnectedError as error:
         held = _claim(waiting, job, c)
-        waits = NotConnectedError(f"connection is {connection.status}")
-        _settle(held, {ticket.ticket_id: waits for ticket in held}, job, c)
+        _settle(held, {ticket.ticket_id: error for ticket in held}, job, c)
         return
     try:
         with turn(connection.connection_id, c) as taken:
@@ -205,7 +206,7 @@ def _after(ticket: Ticket, outcome: Outcome, job: TicketJob, pause: timedelta | 
         return ticket.created(outcome.record, outcome.warnings, now)
     failure = Failure(outcome.code, outcome.detail if isinstance(outcome, RemoteError) else str(outcome))
     if outcome.retryable or isinstance(outcome, NotConnectedError):
-        delay = _delay(job, getattr(outcome, "retry_after_s", None), c) if pause is None else pause
+        delay = _delay(job, outcome.retry_after_s, c) if pause is None else pause
         return ticket.postponed(failure, now, delay=delay)
     return ticket.failed(failure, now)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from connector.application.container import Container
-from connector.errors import ConnectorError, NoIdentityError, NotConnectedError, NotFoundError
+from connector.errors import ConnectorError, NoIdentityError, NotFoundError
 
 _ABSENT_SECRET = "health-probe"  # noqa: S105 - a name
 
@@ -64,6 +64,5 @@ def _reachable(c: Container) -> None:
 
 def _connected(tenant_id: str, c: Container) -> None:
     connection = c.connections.current(tenant_id)
-    if not connection.is_usable:
-        raise NotConnectedError(f"connection is {connection.status}")
+    connection.require_usable()
     c.desks.at(connection).who_am_i()

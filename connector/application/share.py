@@ -85,8 +85,7 @@ def _judged(
 ) -> tuple[dict[int, Ticket], dict[int, ConnectorError]]:
     """The tickets that may be stored, and why there is none for the other drafts."""
     connection = c.connections.current(caller.tenant_id)
-    if not connection.is_usable:
-        raise NotConnectedError(f"connection is {connection.status}")
+    connection.require_usable()
     card, now = c.scores.read(), c.clock.now()
     tickets: dict[int, Ticket] = {}
     refused: dict[int, ConnectorError] = {}

@@ -120,8 +120,7 @@ def refresh(ticket_id: str, caller: Caller, c: Container) -> Ticket:
     if ticket.record is None:
         return ticket
     connection = c.connections.get(ticket.connection_id)
-    if not connection.is_usable:
-        raise NotConnectedError(f"connection is {connection.status}")
+    connection.require_usable()
     desk, sys_id = c.desks.at(connection), ticket.record.sys_id
     with turn(connection.connection_id, c) as taken:
         record = desk.read(ticket.kind, [sys_id]).get(sys_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from connector.errors import ConflictError
+from connector.errors import ConflictError, NotConnectedError
 
 CONSENT_LIFE = timedelta(days=100)
 """Life of a refresh token by default (8,640,000 s). ServiceNow does not extend it when it is used."""
@@ -104,6 +104,11 @@ class Connection:
     def webhook_key_name(self) -> str:
         """Name in Key Vault of the key that signs pushes."""
         return f"servicenow-{self.connection_id}-webhook-key"
+
+    def require_usable(self) -> None:
+        """Raises NotConnectedError when there is no consent to work with."""
+        if not self.is_usable:
+            raise NotConnectedError(f"connection is {self.status}")
 
     @property
     def is_usable(self) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from azure.data.tables import TableClient
 
-from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import utc
-from connector.adapters.tables.service import SERVICE, put
+from connector.adapters.tables.service import find, put
 from connector.domain.setup import Checked
-from connector.errors import NotFoundError
 
 _CHECKED = "checked"
 
@@ -21,10 +19,8 @@ class ChecklistTable:
 
     def last(self, connection_id: str) -> Checked | None:
         """The last time; None when it never was run."""
-        try:
-            with azure_errors(SERVICE):
-                row = self._table.get_entity(_CHECKED, connection_id)
-        except NotFoundError:
+        row = find(self._table, _CHECKED, connection_id)
+        if row is None:
             return None
         return Checked(utc(row["at"]), _ids(row["failed"]), _ids(row["unknown"]))
 

@@ -24,7 +24,7 @@ from connector.adapters.tables.connection_rows import (
     to_sync_state,
 )
 from connector.adapters.tables.rows import utc
-from connector.adapters.tables.service import SERVICE, put, write
+from connector.adapters.tables.service import SERVICE, find, put, write
 from connector.domain.authorization import Authorization
 from connector.domain.connection import Connection
 from connector.errors import ConflictError, NotConnectedError, NotFoundError
@@ -100,11 +100,8 @@ class ConnectionTable:
 
     def sync_state(self, connection: Connection) -> SyncState:
         """How far it is; a fresh one when it never was synced."""
-        try:
-            entity = self._get(SYNC, connection.connection_id)
-        except NotFoundError:
-            return SyncState(connection.connection_id, connection.tenant_id)
-        return to_sync_state(entity)
+        row = find(self._table, SYNC, connection.connection_id)
+        return SyncState(connection.connection_id, connection.tenant_id) if row is None else to_sync_state(row)
 
     def save_sync_state(self, state: SyncState) -> SyncState:
         """Store. Raises ConflictError when someone wrote first."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from azure.data.tables import TableClient
 
-from connector.adapters.azure_errors import azure_errors
-from connector.adapters.tables.service import SERVICE, put
+from connector.adapters.tables.service import find, put
 from connector.domain.draft import BY_RULE, Defaults, Kind, Priority
-from connector.errors import NotFoundError
 
 _DEFAULTS = "defaults"
 
@@ -20,10 +18,8 @@ class DefaultsTable:
 
     def get(self, tenant_id: str) -> Defaults:
         """What an administrator chose, else what the rule says."""
-        try:
-            with azure_errors(SERVICE):
-                row = self._table.get_entity(_DEFAULTS, tenant_id)
-        except NotFoundError:
+        row = find(self._table, _DEFAULTS, tenant_id)
+        if row is None:
             return BY_RULE
         priority = row.get("priority")
         return Defaults(Kind(row["kind"]), Priority(priority) if priority else None, row.get("due_days"))

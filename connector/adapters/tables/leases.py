@@ -10,10 +10,9 @@ from typing import Any
 
 from azure.data.tables import TableClient
 
-from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import utc
-from connector.adapters.tables.service import SERVICE, write
-from connector.errors import ConflictError, NotFoundError, RemoteUnavailableError
+from connector.adapters.tables.service import SERVICE, find, write
+from connector.errors import ConflictError, RemoteUnavailableError
 from connector.ports import Clock
 
 _PARTITION = "lease"
@@ -59,10 +58,8 @@ class LeaseTable:
         """Write our hold and return its ETag. Raises ConflictError while somebody else's holds."""
         now = self._clock.now()
         row: dict[str, Any] = {"PartitionKey": _PARTITION, "RowKey": name, "until": now + _LIFE}
-        try:
-            with azure_errors(SERVICE):
-                held = self._table.get_entity(_PARTITION, name)
-        except NotFoundError:
+        held = find(self._table, _PARTITION, name)
+        if held is None:
             return write(self._table, row, "")
         if utc(held["until"]) > now:
             raise ConflictError(name)

@@ -10,6 +10,7 @@ from azure.core.paging import ItemPaged
 from azure.data.tables import TableClient, TableEntity, UpdateMode
 
 from connector.adapters.azure_errors import azure_errors
+from connector.errors import NotFoundError
 
 SERVICE = "Table Storage"
 MOST_OPERATIONS = 100
@@ -20,6 +21,15 @@ MOST_BYTES = 3_500_000
 Entity = dict[str, Any]
 Operation = tuple[str, Entity] | tuple[str, Entity, dict[str, Any]]
 """One operation of a transaction: what is done, the row, and options."""
+
+
+def find(table: TableClient, partition_key: str, row_key: str) -> TableEntity | None:
+    """The row with these keys; None when there is none."""
+    try:
+        with azure_errors(SERVICE):
+            return table.get_entity(partition_key, row_key)
+    except NotFoundError:
+        return None
 
 
 def unchanged(etag: str) -> dict[str, Any]:

@@ -8,11 +8,9 @@ from typing import Any
 
 from azure.data.tables import TableClient
 
-from connector.adapters.azure_errors import azure_errors
 from connector.adapters.tables.rows import utc_or_none
-from connector.adapters.tables.service import SERVICE, Entity, write
+from connector.adapters.tables.service import Entity, find, write
 from connector.domain.throttle import Throttle
-from connector.errors import NotFoundError
 
 _PARTITION = "throttle"
 
@@ -25,11 +23,8 @@ class ThrottleTable:
 
     def get(self, connection_id: str) -> Throttle:
         """The connection's throttle; one that is none when there is no row."""
-        try:
-            with azure_errors(SERVICE):
-                return _throttle(self._table.get_entity(_PARTITION, connection_id))
-        except NotFoundError:
-            return Throttle(connection_id)
+        row = find(self._table, _PARTITION, connection_id)
+        return Throttle(connection_id) if row is None else _throttle(row)
 
     def save(self, throttle: Throttle) -> Throttle:
         """Store. Raises ConflictError when someone wrote first."""

@@ -14,7 +14,7 @@ from connector.adapters.tables import idempotency, rows
 from connector.adapters.tables.cursors import read_cursor, write_cursor
 from connector.adapters.tables.figures import Shards, read_figures
 from connector.adapters.tables.recounting import recount
-from connector.adapters.tables.service import SERVICE, in_range, pages_of
+from connector.adapters.tables.service import SERVICE, find, in_range, pages_of
 from connector.adapters.tables.ticket_units import removal_of, unit_of
 from connector.adapters.tables.transactions import Part, Unit, Written, commit
 from connector.domain.draft import Kind
@@ -66,11 +66,11 @@ class TicketTable:
     def made_by(self, tenant_id: str, keys: Collection[str], now: datetime) -> dict[str, Ticket]:
         """The tickets that these keys made within a day."""
 
-        def find(key: str) -> Ticket | None:
-            row = self._row(tenant_id, rows.idempotency_key(key))
+        def made(key: str) -> Ticket | None:
+            row = find(self._table, tenant_id, rows.idempotency_key(key))
             return self._find(tenant_id, row["ticket_id"]) if row and not idempotency.is_over(row, now) else None
 
-        found = zip(keys, self._readers.map(find, keys), strict=True)
+        found = zip(keys, self._readers.map(made, keys), strict=True)
         return {key: ticket for key, ticket in found if ticket is not None}
 
     def get(self, tenant_id: str, ticket_id: str) -> Ticket:
@@ -194,7 +194,7 @@ class TicketTable:
             return [key for key, there in zip(row_keys, self._readers.map(is_there, row_keys), strict=True) if there]
 
         def is_there(row_key: str) -> bool:
-            return self._row(tenant_id, row_key) is not None
+            return find(self._table, tenant_id, row_key) is not None
 
         return commit(self._table, self._shards, tenant_id, units, existing=existing)
 
@@ -203,16 +203,17 @@ class TicketTable:
         if part is Part.IDEMPOTENCY and key is not None:
             return self._made_by(key, ticket)
         if part is Part.RESERVATION:
-            holder = (self._row(ticket.tenant_id, rows.action_key(ticket.action_id)) or {}).get("ticket_id")
-            if holder is None:  # Its ticket was closed in between.
+            reservation = find(self._table, ticket.tenant_id, rows.action_key(ticket.action_id))
+            if reservation is None:  # Its ticket was closed in between.
                 return None
+            holder = str(reservation["ticket_id"])
             return AlreadyOpen(holder) if holder != ticket.ticket_id else self.get(ticket.tenant_id, holder)
         # Ids are never made twice: the row is this ticket's own, from a try whose answer was lost.
         return self.get(ticket.tenant_id, ticket.ticket_id)
 
     def _made_by(self, key: str, ticket: Ticket) -> Ticket | None:
         """The ticket that this key made; None when the key may be used for this one: its day or its ticket is gone."""
-        row = self._row(ticket.tenant_id, rows.idempotency_key(key))
+        row = find(self._table, ticket.tenant_id, rows.idempotency_key(key))
         if row is None:
             return None
         earlier = self._find(ticket.tenant_id, row["ticket_id"])
@@ -231,12 +232,6 @@ class TicketTable:
     def _find(self, tenant_id: str, ticket_id: str) -> Ticket | None:
         try:
             return self.get(tenant_id, ticket_id)
-        except NotFoundError:
-            return None
-
-    def _row(self, tenant_id: str, key: str) -> Any | None:
-        try:
-            return self._entity(tenant_id, key)
         except NotFoundError:
             return None
 
