@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from typing import Any
 
-from connector.adapters.servicenow.fields import to_columns
 from connector.application.container import Container
 from connector.application.tickets import every_ticket, get_ticket, retry, retry_many
 from connector.cli.usage import ENGLISH, WRONG_USAGE, Commands
 from connector.domain.ticket import Delivery, Ticket
 from connector.errors import ConnectorError, NotFoundError
 from connector.functions import messages
+from connector.functions.views import PreviewView
 from connector.ports import Caller, TicketFilter
 
 
@@ -31,7 +29,7 @@ def run(options: argparse.Namespace, caller: Caller, c: Container) -> int:
     """Returns the exit status: 2 for a ticket that is not there."""
     try:
         if options.show:
-            return _show(get_ticket(options.show, caller, c))
+            return _show(get_ticket(options.show, caller, c), c)
         if options.ticket_id:
             ticket = retry(options.ticket_id, caller, c)
             print(f"{ticket.ticket_id}  queued again")
@@ -57,10 +55,8 @@ def _list(failed: list[Ticket]) -> int:
     return 0
 
 
-def _show(ticket: Ticket) -> int:
-    """The columns of the record; who shared is looked up at ServiceNow when it is sent."""
-    columns: dict[str, Any] = {"table": ticket.kind.value, "columns": to_columns(ticket, sharer_sys_id=None)}
-    print(json.dumps(columns, indent=2, ensure_ascii=False))
+def _show(ticket: Ticket, c: Container) -> int:
+    print(PreviewView.of(ticket, c.desks.preview(ticket)).model_dump_json(by_alias=True, indent=2))
     return 0
 
 

@@ -18,7 +18,15 @@ from connector.functions.endpoint import Request, Role, endpoint, validated
 from connector.functions.parameters import CURSOR, FIELDS, Choice, Number, Text
 from connector.functions.replies import Reply, status_of, ticket_path
 from connector.functions.schemas import BulkBody, DraftBody, LookupBody, RetryBody
-from connector.functions.views import BulkView, ErrorView, TicketLookupView, TicketPageView, TicketView, WholeTicketView
+from connector.functions.views import (
+    BulkView,
+    ErrorView,
+    PreviewView,
+    TicketLookupView,
+    TicketPageView,
+    TicketView,
+    WholeTicketView,
+)
 from connector.ports import Caller, TicketFilter
 
 bp = func.Blueprint()
@@ -108,6 +116,14 @@ def wanted(request: Request) -> TicketFilter:
 def get_ticket(request: Request, caller: Caller) -> Reply:
     """One ticket with its timeline."""
     return _ticket(tickets.get_ticket(request.path["id"], caller, container()), request, caller)
+
+
+@endpoint(bp, "GET", "api/tickets/{id}/preview", role=Role.SHARE, reply=PreviewView)
+def preview_ticket(request: Request, caller: Caller) -> Reply:
+    """What a retry would send to ServiceNow; nothing is sent or asked."""
+    c = container()
+    ticket = tickets.get_ticket(request.path["id"], caller, c)
+    return Reply(200, PreviewView.of(ticket, c.desks.preview(ticket)))
 
 
 @endpoint(bp, "POST", "api/tickets/{id}/retry", role=Role.SHARE, reply=WholeTicketView, status=202)

@@ -132,6 +132,13 @@ class TicketDesks(Protocol):
         """A fresh inspector of this connection's instance, with its tokens."""
         ...
 
+    def preview(self, ticket: Ticket) -> dict[str, str]:
+        """
+        The columns of the record that a ticket is sent as; nothing is sent or asked. Left out is what a look-up at
+        ServiceNow adds then: who shared.
+        """
+        ...
+
     def renew(self, connection: Connection, *, margin: timedelta) -> bool:
         """Renew this process's access token when it lapses within the margin. True when it was renewed."""
         ...

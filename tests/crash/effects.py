@@ -106,6 +106,7 @@ READS = frozenset(
         "TicketDesks.at",
         "TicketDesks.forget",
         "TicketDesks.inspector_at",
+        "TicketDesks.preview",
         "TicketDesks.trial",
         "TicketStore.all",
         "TicketStore.ended",

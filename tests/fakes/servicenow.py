@@ -164,6 +164,10 @@ class FakeDesks(Troublesome):
         """The inspector of every connection."""
         return self.inspector
 
+    def preview(self, ticket: Ticket) -> dict[str, str]:
+        """Two columns."""
+        return {"sys_id": ticket.ticket_id, "short_description": ticket.name}
+
     def renew(self, connection: Connection, *, margin: timedelta) -> bool:
         """Renew; always."""
         self._meet("renew")

@@ -17,10 +17,12 @@ from datetime import datetime, timedelta
 from connector.adapters.http import HttpClient
 from connector.adapters.servicenow.client import ServiceNowClient
 from connector.adapters.servicenow.desk import ServiceNowDesk
+from connector.adapters.servicenow.fields import to_columns
 from connector.adapters.servicenow.inspection import ServiceNowInspector
 from connector.adapters.servicenow.people import People
 from connector.domain.authorization import TokenGrant
 from connector.domain.connection import CONSENT_NEEDED, Connection
+from connector.domain.ticket import Ticket
 from connector.errors import NotConnectedError, NotFoundError, RemoteUnavailableError
 from connector.ports import AuthorizationServer, Clock, Inspector, Leases, SecretStore, TicketDesk
 
@@ -181,6 +183,10 @@ class ServiceNowDesks:
         """A fresh inspector of this connection's instance, with its tokens."""
         tokens = self._of(connection).tokens
         return ServiceNowInspector(connection.instance, connection.client_id, tokens, self.http)
+
+    def preview(self, ticket: Ticket) -> dict[str, str]:
+        """The columns of the record that a ticket is sent as, but for who shared."""
+        return to_columns(ticket, sharer_sys_id=None)
 
     def renew(self, connection: Connection, *, margin: timedelta) -> bool:
         """Renew this process's access token when it lapses within the margin."""

@@ -16,6 +16,7 @@ from connector.functions.views.summary import SummaryView
 from connector.functions.views.tickets import (
     BulkView,
     FailureView,
+    PreviewView,
     SharerView,
     TicketLookupView,
     TicketPageView,
@@ -36,6 +37,7 @@ __all__ = [
     "EventPageView",
     "EventView",
     "FailureView",
+    "PreviewView",
     "ScoreView",
     "SharerView",
     "SignedOutView",

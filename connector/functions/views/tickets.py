@@ -171,6 +171,18 @@ class TicketPageView(View):
         return cls(items=[TicketView.of(ticket, language, names) for ticket in page.tickets], cursor=page.cursor)
 
 
+class PreviewView(View):
+    """What is sent to ServiceNow for a ticket: columns of `table`. Who shared is looked up there when it is sent."""
+
+    table: Kind
+    columns: dict[str, str]
+
+    @classmethod
+    def of(cls, ticket: Ticket, columns: Mapping[str, str]) -> PreviewView:
+        """The columns as JSON."""
+        return cls(table=ticket.kind, columns=dict(columns))
+
+
 class TicketLookupView(View):
     """The tickets in the order of the request, without their descriptions; `missing` are ids that no ticket has."""
 

@@ -1,4 +1,4 @@
-// The HTTP API as types, made by `make api-types`; sha256 0fe26fe5755b75330a554fb3d865e5ec36a58538cacdbf7faa16cf0ea0cf55e3
+// The HTTP API as types, made by `make api-types`; sha256 63817f2af3775956aceae3560c9c2727462a9e0e7f8915d68e1c581bb8e6d1ee
 export const rules = {
   "ConnectionBody": {
     "clientId": {

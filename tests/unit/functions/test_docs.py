@@ -31,6 +31,7 @@ CONTRACT = {
     "GET /api/tickets": "Connector.Read",
     "GET /api/tickets/{id}": "Connector.Read",
     "POST /api/tickets/{id}/retry": "Tickets.Share",
+    "GET /api/tickets/{id}/preview": "Tickets.Share",
     "POST /api/tickets/{id}/refresh": "Tickets.Share",
     "GET /api/summary": "Connector.Read",
     "GET /api/score": "Connector.Read",

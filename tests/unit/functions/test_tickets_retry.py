@@ -30,6 +30,16 @@ def test_each_id_has_its_result_in_order(app, failed):
     assert len(app.c.jobs.ticket_jobs) == 1
 
 
+def test_what_would_be_sent_is_shown_beforehand(app, failed):
+    """
+    Table and columns; nothing is queued.
+    """
+    answer = app.get(f"/api/tickets/{failed[0].ticket_id}/preview").json()
+
+    assert (answer["table"], answer["columns"]["short_description"]) == ("incident", failed[0].name)
+    assert app.c.jobs.ticket_jobs == []
+
+
 def test_an_id_given_twice_is_retried_once(app, failed):
     """
     Both places have the same result.

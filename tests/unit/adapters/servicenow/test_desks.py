@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 
 from connector.adapters.servicenow.desks import ConnectionTokens, ServiceNowDesks
+from connector.adapters.servicenow.fields import to_columns
 from connector.domain.authorization import TokenGrant
 from connector.domain.connection import Connection
 from connector.domain.draft import Kind
 from connector.errors import NotConnectedError, RemoteUnavailableError
-from tests.builders import make_connection, make_grant
+from tests.builders import make_connection, make_grant, make_ticket
 from tests.fakes import FakeClock, FakeLeases, FakeOAuth, FakeSecrets
 from tests.unit.adapters.wire import Wire, response
 
@@ -231,3 +232,14 @@ def test_the_token_of_a_consent_is_used_from_its_first_request(clock: FakeClock)
 
     assert wire.asked[-1].headers["Authorization"] == "Bearer access-of-the-consent"
     assert server.shown == ["refresh-first"]
+
+
+def test_a_preview_has_the_columns_that_are_sent(clock: FakeClock) -> None:
+    """
+    But for who shared, whom only ServiceNow knows; it is not asked.
+    """
+    wire, ticket = Wire(lambda _: response(500)), make_ticket()
+    desks = ServiceNowDesks(FakeSecrets(SECRETS), Server(clock), wire, clock, FakeLeases())
+
+    assert desks.preview(ticket) == to_columns(ticket, sharer_sys_id=None)
+    assert wire.asked == []
