@@ -198,7 +198,7 @@ def test_what_was_written_is_not_lost_by_accident(program: Program, visit: Visit
     page.reload()
 
     expect(field(page, "Name")).to_have_value("Half a thought")
-    expect(page.get_by_role("dialog")).to_contain_text("It was not sent.")
+    expect(page.get_by_role("dialog")).to_contain_text("They were not sent.")
 
 
 def test_discarding_forgets_what_was_written(program: Program, visit: Visitor) -> None:

@@ -61,7 +61,7 @@ class Visit:
 
     def require_no_trouble(self) -> None:
         """No script error, no breach of the content security policy."""
-        assert self.troubles == []
+        assert not self.troubles, "\n".join(self.troubles)
 
     def forgive(self, expected: re.Pattern[str]) -> None:
         """Forget the troubles that a test provoked."""
