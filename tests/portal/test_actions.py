@@ -181,9 +181,21 @@ def test_hostile_html_does_nothing(program: Program, visit: Visitor) -> None:
     expect(panel.get_by_role("link", name="click")).to_have_count(0)
     assert page.evaluate("window.harmed") is None
     assert panel.evaluate("node => node.querySelectorAll('img,iframe,form,style,script,input,[id=root]').length") == 0
-    # Parsing it to sanitise it, the browser already refuses styles and handlers by the policy, and says so.
-    assert all("violates the following Content Security Policy" in each for each in visited.troubles)
-    visited.troubles.clear()
+    visited.forgive(
+        re.compile("Applying inline style")
+    )  # Of its <style> element, which the browser refuses and reports.
+    visited.require_no_trouble()
+
+
+@pytest.mark.parametrize("action_id", ["mcas_unsanctioned_apps", "mcas_app_connectors"])
+def test_styles_and_handlers_of_an_action_alarm_nobody(visit: Visitor, action_id: str) -> None:
+    """
+    Microsoft's HTML has some; a browser that parses them would report a breach of the page's policy.
+    """
+    visited = visit("reader").open(f"/actions/{action_id}").settle()
+
+    expect(visited.page.get_by_role("dialog").get_by_role("heading", name="What to do")).to_be_visible()
+    visited.require_no_trouble()
 
 
 def test_readers_share_nothing(visit: Visitor) -> None:
