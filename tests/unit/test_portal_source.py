@@ -100,14 +100,16 @@ def test_every_text_is_used(page: str) -> None:
 
 def test_the_first_load_is_small() -> None:
     """
-    Entry, home page and all they import, as a browser with Brotli fetches them.
+    Entry, start, home page with its charts, and all they import, as a browser with Brotli fetches them.
     """
     if not SITE.is_dir():
         cannot_run("the portal is not built: make portal")
     manifest: dict[str, Any] = json.loads((SITE / ".vite" / "manifest.json").read_text(encoding="utf-8"))
     needed = [
         "index.html",
+        "src/start.tsx",
         "src/pages/home/HomePage.tsx",
+        *(f"src/pages/home/{chart}.tsx" for chart in ("ScoreChart", "MovesChart")),
         *(f"src/i18n/locales/en/{p}.json" for p in ("common", "home")),
     ]
     seen: set[str] = set()

@@ -1,8 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { max } from 'd3-array';
-import { scaleBand, scaleLinear } from 'd3-scale';
 import { useTranslation } from 'react-i18next';
 import { ChartTable } from '../../components/charts/ChartTable';
+import { proportion } from '../../components/charts/proportion';
 import { useWidth } from '../../components/charts/useWidth';
 import { useFormat } from '../../hooks/useFormat';
 import type { Week } from './weeks';
@@ -10,6 +10,8 @@ import type { Week } from './weeks';
 const HEIGHT = 100;
 const FLOOR = 80;
 const LEAST_TOP = 4;
+/** Between two pairs of bars, of a pair's step. */
+const GAP = 0.3;
 
 const useStyles = makeStyles({
   box: { height: `${HEIGHT}px` },
@@ -27,14 +29,11 @@ export default function MovesChart({ weeks, caption }: { weeks: readonly Week[];
   const styles = useStyles();
   const { box, width } = useWidth<HTMLDivElement>();
   const most = max(weeks, (week) => Math.max(week.opened, week.closed)) ?? 0;
-  const x = scaleBand(
-    weeks.map((week) => week.start),
-    [0, width],
-  ).padding(0.3);
-  const y = scaleLinear([0, Math.max(most, LEAST_TOP)], [FLOOR, 4]);
-  const bar = Math.min(x.bandwidth() / 2 - 1, 12);
-  const pairs = weeks.map((week) => {
-    const middle = (x(week.start) ?? 0) + x.bandwidth() / 2;
+  const y = proportion([0, Math.max(most, LEAST_TOP)], [FLOOR, 4]);
+  const step = width / (weeks.length + GAP);
+  const bar = Math.min((step * (1 - GAP)) / 2 - 1, 12);
+  const pairs = weeks.map((week, index) => {
+    const middle = step * (index + (1 + GAP) / 2);
     return { week, left: middle - bar - 1, right: middle + 1 };
   });
   return (

@@ -1,11 +1,11 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { bisector, extent } from 'd3-array';
-import { scaleLinear, scaleUtc } from 'd3-scale';
+import { bisector, extent, nice, ticks } from 'd3-array';
 import { curveMonotoneX, line } from 'd3-shape';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { ChartTable } from '../../components/charts/ChartTable';
+import { proportion } from '../../components/charts/proportion';
 import { useWidth } from '../../components/charts/useWidth';
 import { useFormat } from '../../hooks/useFormat';
 
@@ -16,6 +16,7 @@ const TOP = 20;
 const FLOOR = 152;
 const SIDE = 44;
 const EDGE = 12;
+const TICKS = 3;
 
 const useStyles = makeStyles({
   box: { position: 'relative', height: `${HEIGHT}px`, flexGrow: 1, minWidth: 0 },
@@ -45,14 +46,13 @@ export default function ScoreChart({ history }: { history: readonly Day[] }) {
   if (!first || !last) return null;
   const [least = 0, most = 0] = extent(history, (day) => day.current);
   const room = Math.max((most - least) * 0.25, last.maximum * 0.02);
-  const x = scaleUtc([time(first), time(last)], [SIDE, width - EDGE]);
-  const y = scaleLinear([Math.max(least - room, 0), Math.min(most + room, last.maximum)], [FLOOR, TOP]).nice(
-    3,
-  );
+  const days = [time(first), time(last)] as const;
+  const points = nice(Math.max(least - room, 0), Math.min(most + room, last.maximum), TICKS);
+  const [x, y] = [proportion(days, [SIDE, width - EDGE]), proportion(points, [FLOOR, TOP])];
   const read = pointed ?? last;
   const point = (event: React.PointerEvent<SVGSVGElement>) => {
-    const at = x.invert(event.clientX - event.currentTarget.getBoundingClientRect().left);
-    setPointed(history[nearest.center(history, at)] ?? null);
+    const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    setPointed(history[nearest.center(history, proportion([SIDE, width - EDGE], days)(at))] ?? null);
   };
   const shape = { x: (day: Day) => x(time(day)), y: (day: Day) => y(day.current) };
   return (
@@ -65,7 +65,7 @@ export default function ScoreChart({ history }: { history: readonly Day[] }) {
           onPointerMove={point}
           onPointerLeave={() => setPointed(null)}
         >
-          {y.ticks(3).map((tick) => (
+          {ticks(points[0], points[1], TICKS).map((tick) => (
             <g key={tick}>
               <line className={styles.grid} x1={SIDE} x2={width - EDGE} y1={y(tick)} y2={y(tick)} />
               <text className={styles.text} x={SIDE - 8} y={y(tick) + 4} textAnchor="end">
