@@ -65,8 +65,8 @@ def _age(ticket: Ticket, place: int, count: int) -> timedelta:
 
 
 def _count(ticket: Ticket, days: Days) -> None:
-    """Opened when it was shared or opened again, closed when it ended, as the app counts while it happens."""
-    counted = {What.SHARED: "opened", What.REOPENED: "opened", What.CLOSED: "closed"}
+    """Opened when its record was made or opened again, closed when it ended, as the app counts while it happens."""
+    counted = {What.CREATED: "opened", What.REOPENED: "opened", What.CLOSED: "closed"}
     for move in ticket.timeline:
         if moved := counted.get(move.what):
             days[move.at.date()][f"{ticket.kind}/{moved}"] += 1
