@@ -267,3 +267,15 @@ def test_script_mistake_is_found(broken: Breaks) -> None:
     root = broken("infra/hooks/postprovision.sh", "", "rm $CONNECTOR_URL")
 
     assert "SC2086" in "\n".join(scripts.problems(root))
+
+
+def test_scripts_of_installed_packages_are_not_ours(broken: Breaks) -> None:
+    """
+    What npm brings beside the ServiceNow app is left to its makers.
+    """
+    root = broken("infra/hooks/postprovision.sh", "", "")
+    theirs = root / "infra" / "servicenow" / "node_modules" / "theirs" / "test.sh"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("rm $CONNECTOR_URL", encoding="utf-8")
+
+    assert scripts.problems(root) == []

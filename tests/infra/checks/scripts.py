@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 def shell_scripts(root: Path) -> list[Path]:
-    """The scripts that deploy, and the one that decides whether a change is taken."""
-    found = sorted((root / "infra").rglob("*.sh"))
+    """The scripts that deploy, and the one that decides whether a change is taken; not those of installed packages."""
+    found = [path for path in sorted((root / "infra").rglob("*.sh")) if "node_modules" not in path.parts]
     return [*found, root / ".ci" / "run"] if (root / ".ci" / "run").exists() else found
 
 
