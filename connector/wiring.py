@@ -9,7 +9,8 @@ from azure.identity import AzureCliCredential, ManagedIdentityCredential
 
 from connector.adapters import library_logs
 from connector.adapters.clock import SystemClock
-from connector.adapters.entra import EntraApp
+from connector.adapters.entra import SERVICE as ENTRA
+from connector.adapters.entra.app import EntraApp
 from connector.adapters.graph import GraphScores
 from connector.adapters.html_text import html_to_text
 from connector.adapters.http import HttpClient
@@ -59,7 +60,7 @@ def wire(settings: Settings) -> Container:
         client_id=settings.client_id,
         exchange_audience=settings.token_exchange_audience,
         identity=identity,
-        http=HttpClient("Microsoft Entra ID", read_timeout_s=_ENTRA_READ_TIMEOUT_S),
+        http=HttpClient(ENTRA, read_timeout_s=_ENTRA_READ_TIMEOUT_S),
         clock=clock,
     )
     graph = GraphScores(
