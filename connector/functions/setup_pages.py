@@ -10,6 +10,7 @@ _STEP_AFTER = {
     "access_refused": SetupStep.PREPARE,
     "user_unreadable": SetupStep.PREPARE,
     "no_refresh_token": SetupStep.PREPARE,
+    "code_refused": SetupStep.CLIENT,
     "consent_needed": SetupStep.CLIENT,
     "not_connected": SetupStep.CLIENT,
     "not_authenticated": SetupStep.CONFIRM,

@@ -162,7 +162,7 @@ class AuthorizationServer(Protocol):
     def exchange_code(
         self, connection: Connection, client_secret: str, authorization: Authorization, code: str
     ) -> TokenGrant:
-        """The first tokens. Raises NotConnectedError when the code or the client is refused."""
+        """The first tokens. Raises NotConnectedError, `code_refused`, when the code or the client is refused."""
         ...
 
     def refresh(self, connection: Connection, client_secret: str, refresh_token: str) -> TokenGrant:

@@ -100,7 +100,7 @@ def test_code_needs_its_verifier(exchange, begin):
 
     with pytest.raises(NotConnectedError) as refused:
         exchange(make_authorization(redirect_uri=REDIRECT), code)
-    assert refused.value.code == "consent_needed"
+    assert refused.value.code == "code_refused"
 
 
 @pytest.mark.parametrize("wrong", ["made-up", ""])

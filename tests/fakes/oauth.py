@@ -61,7 +61,7 @@ class FakeOAuth(Troublesome):
             "code_challenge": challenge.decode().rstrip("="),
         }
         if asked is None or client_secret != self.client_secret or not expected.items() <= asked.items():
-            raise NotConnectedError("ServiceNow: server_error", code="consent_needed")
+            raise NotConnectedError("ServiceNow: server_error", code="code_refused")
         grant = self._grant()
         if not self.gives_refresh_tokens:
             return TokenGrant(grant.access_token, grant.expires_at)

@@ -43,7 +43,7 @@ class ServiceNowOAuth:
     def exchange_code(
         self, connection: Connection, client_secret: str, authorization: Authorization, code: str
     ) -> TokenGrant:
-        """The first tokens. Raises NotConnectedError when the code or the client is refused."""
+        """The first tokens. Raises NotConnectedError, `code_refused`, when the code or the client is refused."""
         return self._token(
             connection,
             {
@@ -54,10 +54,11 @@ class ServiceNowOAuth:
                 "client_id": connection.client_id,
                 "client_secret": client_secret,
             },
+            refused="code_refused",
         )
 
     def refresh(self, connection: Connection, client_secret: str, refresh_token: str) -> TokenGrant:
-        """A new access token. Raises NotConnectedError when the refresh token or the client is refused."""
+        """A new access token. Raises NotConnectedError, `consent_needed`, when the token or the client is refused."""
         return self._token(
             connection,
             {
@@ -66,6 +67,7 @@ class ServiceNowOAuth:
                 "client_id": connection.client_id,
                 "client_secret": client_secret,
             },
+            refused=CONSENT_NEEDED,
         )
 
     def revoke(self, connection: Connection, token: str) -> None:
@@ -75,7 +77,7 @@ class ServiceNowOAuth:
         if response.status_code >= 400:
             raise RemoteRejectedError(SERVICE, "the token was not revoked", status=response.status_code)
 
-    def _token(self, connection: Connection, form: dict[str, str]) -> TokenGrant:
+    def _token(self, connection: Connection, form: dict[str, str], *, refused: str) -> TokenGrant:
         asked_at = self._clock.now()
         response = self._http.send(
             "POST", f"{connection.instance}/oauth_token.do", headers={"Accept": "application/json"}, form=form
@@ -89,7 +91,7 @@ class ServiceNowOAuth:
         try:
             body = read(answer, expect=(200,))
         except (NotConnectedError, RemoteRejectedError) as error:
-            raise NotConnectedError(str(error), code=CONSENT_NEEDED, params={"reason": str(error)}) from error
+            raise NotConnectedError(str(error), code=refused, params={"reason": str(error)}) from error
         token, life_s = body.get("access_token"), _seconds(body.get("expires_in"))
         if not isinstance(token, str) or not token or life_s is None:
             raise RemoteProtocolError(SERVICE, "no token in the answer", status=200)
