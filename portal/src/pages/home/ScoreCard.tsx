@@ -85,6 +85,9 @@ export function ScoreCard() {
   );
 }
 
+/** Of scores as they are shown: their difference must be what a reader finds. */
+const change = (first: number, last: number) => (Math.round(last * 10) - Math.round(first * 10)) / 10;
+
 /** Points won or lost over the days that are known. */
 function Course({ history }: { history: readonly { current: number; date: string }[] }) {
   const { t } = useTranslation('home');
@@ -92,10 +95,10 @@ function Course({ history }: { history: readonly { current: number; date: string
   const format = useFormat();
   const [first, last] = [history[0], history.at(-1)];
   if (!first || !last || first === last) return null;
-  const change = last.current - first.current;
-  const points = format.number(Math.abs(change));
+  const won = change(first.current, last.current);
+  const points = format.number(Math.abs(won));
   const since = format.shortDate(first.date);
-  const up = change >= 0;
+  const up = won >= 0;
   const Icon = up ? ArrowTrendingRegular : ArrowTrendingDownRegular;
   return (
     <span className={mergeClasses(styles.course, up ? styles.up : styles.down)}>

@@ -4,8 +4,8 @@ import type { Schemas } from '../../api/client';
 import { Card } from '../../components/Card';
 import { Moment } from '../../components/Moment';
 import { NumberLink, StateLabel } from '../tickets/marks';
+import { DeliverySteps } from '../../components/tickets/DeliverySteps';
 import { usePersonName } from '../../components/tickets/usePersonName';
-import { DeliverySteps } from './DeliverySteps';
 import { FactGrid } from './FactGrid';
 
 const useStyles = makeStyles({
@@ -25,7 +25,7 @@ export function StatusCard({ ticket }: { ticket: Schemas['WholeTicketView'] }) {
   const renamed = ticket.stateLabel !== null && ticket.stateLabel !== ticket.stateName;
   return (
     <Card title={t('ticket.status')}>
-      <DeliverySteps delivery={ticket.delivery} />
+      <DeliverySteps ticket={ticket} />
       <FactGrid
         facts={[
           [

@@ -5,7 +5,7 @@ import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components
 import { ProblemMessage } from '../../../components/ProblemMessage';
 import { LinesSkeleton } from '../../../components/Skeletons';
 import { ticketQuery } from '../../../api/tickets';
-import { DeliverySteps } from './DeliverySteps';
+import { DeliverySteps } from '../../../components/tickets/DeliverySteps';
 import { TicketOutcome } from './TicketOutcome';
 
 const useStyles = makeStyles({

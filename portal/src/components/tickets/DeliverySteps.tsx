@@ -5,7 +5,7 @@ import type { Schemas } from '../../api/client';
 import { narrow } from '../../app/breakpoints';
 
 type Delivery = Schemas['Delivery'];
-type Progress = 'done' | 'now' | 'next' | 'stopped';
+type Progress = 'done' | 'now' | 'waits' | 'next' | 'stopped';
 
 const path = ['queued', 'creating', 'created'] as const;
 
@@ -35,22 +35,23 @@ const useStyles = makeStyles({
   icon: { display: 'flex', fontSize: '24px' },
   done: { color: tokens.colorStatusSuccessForeground1 },
   now: { color: tokens.colorBrandForeground1 },
+  waits: { color: tokens.colorStatusWarningForeground3 },
   next: { color: tokens.colorNeutralForeground3 },
   stopped: { color: tokens.colorStatusDangerForeground1 },
   current: { fontWeight: tokens.fontWeightSemibold },
 });
 
 /** How far a ticket is on its way into ServiceNow. */
-export function DeliverySteps({ delivery }: { delivery: Delivery }) {
+export function DeliverySteps({ ticket }: { ticket: Pick<Schemas['TicketView'], 'delivery' | 'error'> }) {
   const { t } = useTranslation('tickets');
   const styles = useStyles();
   return (
     <ol className={styles.list} aria-label={t('ticket.steps')}>
       {path.map((step, index) => {
-        const progress = progressOf(index, delivery);
+        const progress = progressOf(index, ticket);
         const label = progress === 'stopped' ? 'failed' : step;
         const isSent = step === 'creating' && progress === 'done';
-        const isCurrent = progress === 'now' || progress === 'stopped' || delivery === step;
+        const isCurrent = progress === 'stopped' || ticket.delivery === step;
         return (
           <li key={step} className={styles.step} aria-current={isCurrent ? 'step' : undefined}>
             <span
@@ -76,11 +77,15 @@ export function DeliverySteps({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function progressOf(index: number, delivery: Delivery): Progress {
+function progressOf(
+  index: number,
+  { delivery, error }: Pick<Schemas['TicketView'], 'delivery' | 'error'>,
+): Progress {
   if (delivery === 'failed') return index === 0 ? 'done' : index === 1 ? 'stopped' : 'next';
   const reached = path.indexOf(delivery);
   if (delivery === 'created' || index < reached) return 'done';
-  return index === reached ? 'now' : 'next';
+  if (index > reached) return 'next';
+  return delivery === 'queued' && error ? 'waits' : 'now';
 }
 
 function StepIcon({ step, progress }: { step: Delivery; progress: Progress }) {
