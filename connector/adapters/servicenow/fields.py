@@ -165,19 +165,19 @@ def format_stamp(at: datetime) -> str:
 
 
 def _description(ticket: Ticket) -> str:
+    """The text, cut where that is needed, and where it comes from; the link always, but once."""
     person = f"{ticket.sharer.name} ({ticket.sharer.object_id})" if ticket.sharer.name else ticket.sharer.object_id
-    footer = "\n".join(
-        line
-        for line in (
-            f"Link: {ticket.action_url}" if ticket.action_url else "",
+    origin = "\n".join(
+        (
             f"Improvement action: {ticket.action_id}",
             f"Recommendation source: {ticket.source}",
             f"Recommendation category: {ticket.category}",
             f"Shared by: {person}",
         )
-        if line
     )
-    return f"{cut(ticket.description, _DESCRIPTION - len(footer) - 2)}\n\n{footer}"
+    link = f"Link: {ticket.action_url}\n" if ticket.action_url else ""
+    text = cut(ticket.description, _DESCRIPTION - len(link) - len(origin) - 2)
+    return f"{text}\n\n{'' if ticket.action_url in text.split() else link}{origin}"
 
 
 def _is_stored(name: str, sent: str, row: Mapping[str, Any]) -> bool:

@@ -113,6 +113,23 @@ def test_the_description_ends_with_where_it_comes_from() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Do it.\nWhere to act: https://entra.sandbox.example/security", 1),
+        ("Do it: https://entra.sandbox.example/security/more", 2),
+        ("word " * 6000 + "https://entra.sandbox.example/security", 1),
+    ],
+)
+def test_a_link_that_stands_in_the_text_is_not_repeated(text: str, links: int) -> None:
+    """
+    Another address that begins alike is another one, and one that was cut away is not there.
+    """
+    description = to_columns(make_ticket(description=text), sharer_sys_id=None)["description"]
+
+    assert description.count("https://entra.sandbox.example/security") == links
+
+
 @pytest.mark.parametrize("text", ["word " * 6000, "x" * 30_000, "安全" * 15_000, "line\n" * 6000])
 def test_a_long_description_is_cut_before_its_footer(text: str) -> None:
     """
