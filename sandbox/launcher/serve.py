@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +24,14 @@ WATCH_S = 0.5
 """How often the servers are looked at."""
 SYNC_FUNCTION = "sync_timer"
 """The app's timer that starts a sync."""
+
+_MAY = {0: "may nothing", 1: "may look", 2: "may share", 3: "may administer"}
+"""What a user of the portal may, by the number of app roles: each has those before it too."""
+_PARTS = (
+    (seed.INTEGRATION_USER, "integration"),
+    (seed.PERSONAL_USER, "admin"),
+    (seed.AGENT_USER, "agent"),
+)
 
 
 def run_serve(environ: Mapping[str, str], console: Console) -> int:
@@ -55,22 +63,35 @@ def run_serve(environ: Mapping[str, str], console: Console) -> int:
 
 
 def _panel(sandbox: Sandbox) -> Panel:
+    """Where to go, who to be there, and what the setup of the portal asks for."""
+    servicenow = f"{sandbox.addresses.servicenow}/"
     lines = Table.grid(padding=(0, 2))
     lines.add_column(style="bold", no_wrap=True)
     lines.add_column(overflow="fold")
     lines.add_row("Portal", f"{sandbox.addresses.app}/")
-    for user in seed.ENTRA_USERS:
-        lines.add_row("", f"{user.name}  {user.password}  {', '.join(user.roles) or 'no role'}")
-    lines.add_row("ServiceNow", f"{sandbox.addresses.servicenow}/")
-    for person in seed.SERVICENOW_USERS[:3]:
-        lines.add_row("", f"{person.name}  {person.password}  {person.display_name}")
-    lines.add_row("OAuth client", f"{seed.SERVICENOW_CLIENT_ID}  {seed.SERVICENOW_CLIENT_SECRET}")
+    lines.add_row("", _people((user.name, user.password, _MAY[len(user.roles)]) for user in seed.ENTRA_USERS))
+    lines.add_row("ServiceNow", servicenow)
+    lines.add_row("", _people((user.name, user.password, part) for user, part in _PARTS))
+    lines.add_row("Setup", "ServiceNow is prepared. Enter this, and consent as the integration user:")
+    setup = Table.grid(padding=(0, 2))
+    setup.add_row("instance", servicenow)
+    setup.add_row("client ID", seed.SERVICENOW_CLIENT_ID)
+    setup.add_row("client secret", seed.SERVICENOW_CLIENT_SECRET)
+    lines.add_row("", setup)
     lines.add_row("For programs", str(sandbox.endpoints_file))
     lines.add_row("For operators", f"{sys.executable} -m connector --settings {sandbox.settings_file} doctor")
     lines.add_row("Logs", str(sandbox.logs))
     return Panel(
         lines, title="The sandbox is up", subtitle="Ctrl-C stops it", title_align="left", subtitle_align="left"
     )
+
+
+def _people(people: Iterable[tuple[str, str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_row("user name", "password", "", style="dim")
+    for person in people:
+        table.add_row(*person)
+    return table
 
 
 def _sync_command(sandbox: Sandbox) -> str:

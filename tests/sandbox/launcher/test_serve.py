@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 
 import pytest
 import requests
 
+from sandbox import seed
 from sandbox.launcher import Ports
 from sandbox.launcher.ports import variable
 from tests.sandbox.launcher.processes import processes_of, wait_gone
@@ -51,8 +53,8 @@ def server(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_ctrl_c_stops_everything(server: subprocess.Popen[str], tmp_path: Path) -> None:
     """
-    While it runs the portal's address answers and the panel names it; after SIGINT it exits with 0, endpoints.json is
-    gone and so is every process.
+    While it runs the portal's address answers and the panel names it, with whoever can be there and what the setup asks
+    for, in 80 columns; after SIGINT it exits with 0, endpoints.json is gone and so is every process.
     """
     app = json.loads((tmp_path / "endpoints.json").read_text())["app"]
     assert requests.get(f"{app}/api/health", timeout=10).status_code == 200
@@ -62,7 +64,9 @@ def test_ctrl_c_stops_everything(server: subprocess.Popen[str], tmp_path: Path) 
     said, _ = server.communicate(timeout=30)
 
     assert server.returncode == 0, said
-    assert f"{app}/" in said
+    people = [(user.name, user.password) for user in (*seed.ENTRA_USERS, seed.INTEGRATION_USER, seed.AGENT_USER)]
+    for word in (f"{app}/", *chain(*people), seed.SERVICENOW_CLIENT_ID, seed.SERVICENOW_CLIENT_SECRET):
+        assert word in said
     assert not (tmp_path / "endpoints.json").exists()
     assert processes_of(tmp_path) == []
 
