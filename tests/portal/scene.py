@@ -11,6 +11,8 @@ from tests.portal.visit import Visit
 
 Share = Callable[[list[Json]], list[str]]
 
+PANEL = 600
+"""Characters of HTML in one view of a panel."""
 SHARED = 24
 FAILED = 3
 STATES = {"incident": ("1", "2", "3", "6", "7"), "change_request": ("-5", "-4", "-3", "-1", "3")}
@@ -41,20 +43,27 @@ def share_as(visit: Visit, drafts: list[Json]) -> list[str]:
 
 def set_scene(program: Program, share: Share) -> Scene:
     """Shares, works on the records, and lets a few fail."""
-    *actions, free = [
-        each["id"] for each in program.get("/api/actions?status=to_address&sort=points&order=descending")["items"]
-    ][: SHARED + FAILED + 1]
+    offered = program.get("/api/actions?status=to_address&sort=points&order=descending")["items"]
+    free = max(offered, key=_told)["id"]
+    actions = [each["id"] for each in offered if each["id"] != free]
+    first = reversed(actions[:SHARED])  # Those that gain the most were shared last, and are still worked on.
     kinds = [("incident", "change_request")[index % 2] for index in range(SHARED)]
-    drafts = [program.draft(action, kind) for action, kind in zip(actions, kinds, strict=False)]
+    drafts = [program.draft(action, kind) for action, kind in zip(first, kinds, strict=True)]
     tickets = [program.wait(id_, "created") for id_ in share(drafts)]
     for most in (1, 4):
         work(program, tickets, most=most)
     program.servicenow.refuse_inserts("incident")
-    failed = share([program.draft(action, "incident") for action in actions[SHARED:]])
+    failed = share([program.draft(action, "incident") for action in actions[SHARED : SHARED + FAILED]])
     for id_ in failed:
         program.wait(id_, "failed")
     program.servicenow.heal()
     return Scene(free, tickets[11]["id"], failed[0])
+
+
+def _told(action: Json) -> int:
+    """How much an action says of what to do, as far as a panel shows it without scrolling."""
+    length = len(action["remediationHtml"])
+    return length if length < PANEL else 0
 
 
 def work(program: Program, tickets: list[Json], *, most: int) -> None:
