@@ -12,6 +12,8 @@ const useStyles = makeStyles({
     gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXL}`,
     marginBottom: tokens.spacingVerticalXXL,
   },
+  // Gives way to the actions as long as enough of it stays on a line.
+  words: { flexGrow: 1, flexShrink: 1, flexBasis: '240px', minWidth: 0 },
   heading: {
     ...typographyStyles.title1,
     margin: 0,
@@ -57,7 +59,7 @@ export function Page({ title, text, actions, place, children }: PageProps) {
   return (
     <>
       <div className={styles.head}>
-        <div>
+        <div className={styles.words}>
           <h1 ref={heading} tabIndex={-1} className={styles.heading}>
             {title}
           </h1>
