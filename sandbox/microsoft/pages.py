@@ -11,15 +11,19 @@ from aiohttp import web
 from sandbox import seed
 
 _STYLE = """
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:#eef1f5;color:#1b1f24;
-font:16px/1.5 system-ui,sans-serif}
-main{background:#fff;border:1px solid #d0d7de;border-radius:8px;padding:2rem;
+:root{color-scheme:light dark}
+body{margin:0;min-height:100vh;display:grid;place-items:center;font:16px/1.5 system-ui,sans-serif;
+background:light-dark(#eef1f5,#14171a);color:light-dark(#1b1f24,#e6e9ec)}
+main{background:light-dark(#fff,#1e2226);border:1px solid light-dark(#d0d7de,#3a4047);border-radius:8px;padding:2rem;
 width:min(26rem,90vw);box-sizing:border-box}
-h1{font-size:1.4rem;margin:0 0 1rem}label{display:block;margin:.75rem 0 .25rem}
-input[type=text],input[type=password]{width:100%;box-sizing:border-box;padding:.5rem;font:inherit}
-button{font:inherit;padding:.5rem 1rem;margin:.25rem 0;cursor:pointer}
-.person{display:block;width:100%;text-align:left}.person small{display:block;color:#57606a}
-.error{color:#a40e26}fieldset{border:0;padding:0;margin:0 0 1rem}.actions{margin-top:1rem}
+h1{font-size:1.4rem;margin:0 0 1rem}label{display:block;margin:.75rem 0 .25rem}legend{padding:0}
+input,button{font:inherit;color:inherit;border:1px solid light-dark(#8c959f,#6e7781);border-radius:6px}
+input{width:100%;box-sizing:border-box;padding:.5rem;background:light-dark(#fff,#14171a)}
+button{padding:.5rem 1rem;margin:.25rem 0;cursor:pointer;background:light-dark(#f6f8fa,#2a2f35)}
+button:hover{background:light-dark(#e7ecf1,#363c43)}
+.primary,.primary:hover{background:#0b5cad;border-color:#0b5cad;color:#fff}
+.person{display:block;width:100%;text-align:left}.person small{display:block;opacity:.75}
+.error{color:light-dark(#a40e26,#ff8182)}fieldset{border:0;padding:0;margin:0 0 1rem}.actions{margin-top:1rem}
 """
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -58,7 +62,7 @@ def sign_in_page(tenant: str, ctx: str, *, users: Iterable[seed.EntraUser], hint
         f'<input type="text" id="login" name="login" value="{html.escape(hint)}" autocomplete="username" required>'
         '<label for="passwd">Password</label>'
         '<input type="password" id="passwd" name="passwd" autocomplete="current-password" required>'
-        '<div class="actions"><button>Sign in</button></div></form>'
+        '<div class="actions"><button class="primary">Sign in</button></div></form>'
         f'{form}<button name="cancel" value="1">Cancel</button></form>',
     )
 
@@ -70,7 +74,7 @@ def consent_page(tenant: str, ctx: str, *, application: str, scopes: Iterable[st
         "Permissions requested",
         f"<p>{html.escape(application)} would like to:</p><ul>{wishes}</ul>"
         f'<form method="post" action="/{html.escape(tenant)}/consent">{_hidden({"ctx": ctx})}'
-        '<button name="answer" value="accept">Accept</button> '
+        '<button class="primary" name="answer" value="accept">Accept</button> '
         '<button name="answer" value="deny">Cancel</button></form>',
     )
 
