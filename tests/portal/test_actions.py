@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
@@ -196,6 +197,18 @@ def test_styles_and_handlers_of_an_action_alarm_nobody(visit: Visitor, action_id
 
     expect(visited.page.get_by_role("dialog").get_by_role("heading", name="What to do")).to_be_visible()
     visited.require_no_trouble()
+
+
+def test_paragraphs_of_an_action_stand_close(visit: Visitor) -> None:
+    """
+    Line ends between the tags of Microsoft's HTML are no empty lines; those within plain text are kept as they are.
+    """
+    panel = visit("reader").open("/actions/AllUsersSecondFactor").settle().page.get_by_role("dialog")
+    texts = ("Two ways lead there:", "1. Security defaults, without any licence.", "2. A policy of your own:")
+    boxes = [panel.get_by_text(text, exact=True).bounding_box() or {} for text in texts]
+
+    for above, below in pairwise(boxes):
+        assert below["y"] - above["y"] < 2 * above["height"]
 
 
 def test_readers_share_nothing(visit: Visitor) -> None:

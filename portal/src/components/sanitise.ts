@@ -21,13 +21,20 @@ const INLINE = /[\s/](?:style|on[a-z]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi;
  */
 const quiet = (html: string) => html.replace(TAG, (tag) => tag.replace(INLINE, ' '));
 
+const BETWEEN =
+  /(<\/?(?:br|div|li|ol|p|table|tbody|td|th|thead|tr|ul)\b[^>]*>)\s+|\s+(?=<\/?(?:br|div|li|ol|p|table|ul)\b)/gi;
+
+/** Without white space beside the tags of blocks: line ends of plain text are shown, and these would be empty lines. */
+const close = (html: string) => html.replace(BETWEEN, '$1');
+
 /** Somebody else's HTML reduced to text, lists, tables and links: no scripts, styles, images, forms, names or ids. */
 export function sanitise(html: string): string {
-  return purify.sanitize(quiet(html), {
+  const safe = purify.sanitize(quiet(html), {
     ALLOWED_TAGS: [...TAGS, ...TABLES],
     ALLOWED_ATTR: ['href', 'target', 'rel'],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
   });
+  return close(safe);
 }
