@@ -265,6 +265,9 @@ def test_a_share_is_kept_while_servicenow_is_away(program: Program, visit: Visit
     program.servicenow.heal()
 
     expect(panel.get_by_role("link", name="in ServiceNow")).to_have_text(NUMBER, timeout=60_000)
+    expect(panel.get_by_role("list", name="Delivery").get_by_role("listitem")).to_have_text(
+        ["Queued", "Sent", "Created"]
+    )
 
 
 def test_a_refused_ticket_says_why_and_can_be_retried(program: Program, visit: Visitor) -> None:

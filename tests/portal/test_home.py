@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
@@ -225,7 +226,7 @@ def test_states_and_the_rest_add_up_to_the_total(program: Program, visit: Visito
 
 def test_the_score_is_told_in_words_and_figures(program: Program, visit: Visitor) -> None:
     """
-    Percent and points of today, and every day of the course in a table.
+    Percent and points of today, every day in a table, and the difference of its ends as a reader finds it.
     """
     score = program.get("/api/score?days=90")
     page = visit("reader").open().settle().page
@@ -234,6 +235,9 @@ def test_the_score_is_told_in_words_and_figures(program: Program, visit: Visitor
     expect(card).to_contain_text(f"{score['current'] / score['maximum']:.0%}")
     expect(card).to_contain_text(f"of {score['maximum']:.0f} points")
     expect(card.get_by_role("table").get_by_role("row")).to_have_count(1 + len(score["history"]))
+    shown = card.get_by_role("row").locator("td:last-child").all_text_contents()
+    change = float(abs(Decimal(shown[-1]) - Decimal(shown[0])))
+    expect(card.get_by_text(re.compile(f"^{re.escape(f'{change:g}')} points (won|lost) since"))).to_be_visible()
 
 
 def test_the_most_points_without_a_ticket_come_first(program: Program, visit: Visitor) -> None:

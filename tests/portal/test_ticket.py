@@ -179,6 +179,9 @@ def test_a_ticket_that_waits_says_when_it_is_tried_again(program: Program, share
     ticket = share("incident")
     page = visit("reader").open(f"/tickets/{ticket['id']}").page
     expect(page.get_by_role("main")).to_contain_text("It will be retried at")
+    expect(
+        page.get_by_role("list", name="Delivery").get_by_role("img", name="waiting to be tried again")
+    ).to_be_visible()
     expect(page.get_by_role("region", name="Timeline")).to_contain_text("An attempt failed")
     program.servicenow.heal()
 

@@ -5,6 +5,7 @@ import type { Schemas } from '../../api/client';
 import { narrow } from '../../app/breakpoints';
 
 type Delivery = Schemas['Delivery'];
+type OnItsWay = Pick<Schemas['TicketView'], 'delivery' | 'error'>;
 type Progress = 'done' | 'now' | 'waits' | 'next' | 'stopped';
 
 const path = ['queued', 'creating', 'created'] as const;
@@ -42,7 +43,7 @@ const useStyles = makeStyles({
 });
 
 /** How far a ticket is on its way into ServiceNow. */
-export function DeliverySteps({ ticket }: { ticket: Pick<Schemas['TicketView'], 'delivery' | 'error'> }) {
+export function DeliverySteps({ ticket }: { ticket: OnItsWay }) {
   const { t } = useTranslation('tickets');
   const styles = useStyles();
   return (
@@ -77,10 +78,7 @@ export function DeliverySteps({ ticket }: { ticket: Pick<Schemas['TicketView'], 
   );
 }
 
-function progressOf(
-  index: number,
-  { delivery, error }: Pick<Schemas['TicketView'], 'delivery' | 'error'>,
-): Progress {
+function progressOf(index: number, { delivery, error }: OnItsWay): Progress {
   if (delivery === 'failed') return index === 0 ? 'done' : index === 1 ? 'stopped' : 'next';
   const reached = path.indexOf(delivery);
   if (delivery === 'created' || index < reached) return 'done';
