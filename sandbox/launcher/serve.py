@@ -25,8 +25,8 @@ WATCH_S = 0.5
 SYNC_FUNCTION = "sync_timer"
 """The app's timer that starts a sync."""
 
-_MAY = {0: "may nothing", 1: "may look", 2: "may share", 3: "may administer"}
-"""What a user of the portal may, by the number of app roles: each has those before it too."""
+_MAY = {seed.ROLE_READ: "may look", seed.ROLE_SHARE: "may share", seed.ROLE_ADMIN: "may administer"}
+"""What an app role lets a user of the portal do; the last one a user has says it all."""
 _PARTS = (
     (seed.INTEGRATION_USER, "integration"),
     (seed.PERSONAL_USER, "admin"),
@@ -69,7 +69,7 @@ def _panel(sandbox: Sandbox) -> Panel:
     lines.add_column(style="bold", no_wrap=True)
     lines.add_column(overflow="fold")
     lines.add_row("Portal", f"{sandbox.addresses.app}/")
-    lines.add_row("", _people((user.name, user.password, _MAY[len(user.roles)]) for user in seed.ENTRA_USERS))
+    lines.add_row("", _people((user.name, user.password, _may(user)) for user in seed.ENTRA_USERS))
     lines.add_row("ServiceNow", servicenow)
     lines.add_row("", _people((user.name, user.password, part) for user, part in _PARTS))
     lines.add_row("Setup", "ServiceNow is prepared. Enter this, and consent as the integration user:")
@@ -84,6 +84,10 @@ def _panel(sandbox: Sandbox) -> Panel:
     return Panel(
         lines, title="The sandbox is up", subtitle="Ctrl-C stops it", title_align="left", subtitle_align="left"
     )
+
+
+def _may(user: seed.EntraUser) -> str:
+    return _MAY[user.roles[-1]] if user.roles else "may nothing"
 
 
 def _people(people: Iterable[tuple[str, str, str]]) -> Table:
